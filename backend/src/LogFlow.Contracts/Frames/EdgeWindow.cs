@@ -1,0 +1,50 @@
+namespace LogFlow.Contracts.Frames;
+
+/// <summary>How an edge is known. A bit set: an edge may be known in several ways.</summary>
+[Flags]
+public enum EdgeEvidence : byte
+{
+    None = 0,
+
+    /// <summary>A child span named its parent span.</summary>
+    SpanParent = 1,
+
+    /// <summary>A record named its caller (<c>parent_service</c>).</summary>
+    ParentService = 2,
+
+    /// <summary>Both services wrote in the same trace; direction from who was first.</summary>
+    TraceCoOccurrence = 4,
+}
+
+/// <summary>Calls from <paramref name="Caller"/> to <paramref name="Callee"/> seen in one second of event time.</summary>
+public readonly record struct EdgeKey(string Caller, string Callee) : IComparable<EdgeKey>
+{
+    public int CompareTo(EdgeKey other)
+    {
+        var byCaller = string.CompareOrdinal(Caller, other.Caller);
+        return byCaller != 0 ? byCaller : string.CompareOrdinal(Callee, other.Callee);
+    }
+}
+
+public sealed class EdgeWindow(EdgeKey key)
+{
+    public EdgeKey Key { get; } = key;
+
+    public EdgeEvidence Evidence { get; set; }
+
+    public long Calls { get; set; }
+
+    /// <summary>Calls whose callee span failed.</summary>
+    public long Errors { get; set; }
+
+    /// <summary>Duration of the callee's spans.</summary>
+    public LatencySketch Latency { get; } = new();
+
+    public void MergeFrom(EdgeWindow other)
+    {
+        Evidence |= other.Evidence;
+        Calls += other.Calls;
+        Errors += other.Errors;
+        Latency.MergeFrom(other.Latency);
+    }
+}

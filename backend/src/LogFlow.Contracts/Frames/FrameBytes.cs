@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace LogFlow.Contracts.Frames;
+
+/// <summary>Canonical bytes of a frame: equal frames give equal bytes, whatever order their parts were merged in.</summary>
+public static class FrameBytes
+{
+    public static byte[] Write(TickFrame frame)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        writer.Write(frame.Tick);
+        writer.Write(frame.Records);
+        writer.Write(frame.Late);
+        writer.Write(frame.Unparsed);
+        writer.Write(frame.Services.Count);
+        foreach (var (_, service) in frame.Services)
+        {
+            Write(writer, service);
+        }
+
+        writer.Write(frame.Edges.Count);
+        foreach (var (key, edge) in frame.Edges)
+        {
+            writer.Write(key.Caller);
+            writer.Write(key.Callee);
+            writer.Write((byte)edge.Evidence);
+            writer.Write(edge.Calls);
+            writer.Write(edge.Errors);
+            Write(writer, edge.Latency);
+        }
+
+        writer.Write(frame.Templates.Count);
+        foreach (var (key, template) in frame.Templates)
+        {
+            writer.Write(key.Service);
+            writer.Write(key.Template.Value);
+            writer.Write(template.Text);
+            writer.Write(template.Count);
+            writer.Write(template.Severity);
+            writer.Write(template.Example ?? "");
+            writer.Write(template.ExampleTimeNs);
+        }
+
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private static void Write(BinaryWriter writer, ServiceWindow service)
+    {
+        writer.Write(service.Service);
+        writer.Write(service.Logs);
+        writer.Write(service.Spans);
+        writer.Write(service.FailedSpans);
+        foreach (var count in service.LogsByBand)
+        {
+            writer.Write(count);
+        }
+
+        Write(writer, service.Latency);
+        writer.Write(service.DecidedSpans);
+        writer.Write(service.OwnFailedSpans);
+        writer.Write(service.ExplainedFailedSpans);
+        Write(writer, service.SelfTime);
+    }
+
+    private static void Write(BinaryWriter writer, LatencySketch sketch)
+    {
+        var bytes = sketch.ToBytes();
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+}

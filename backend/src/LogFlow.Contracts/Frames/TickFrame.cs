@@ -1,0 +1,97 @@
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Contracts.Frames;
+
+/// <summary>
+/// Everything that happened in one second of event time. Each stage hands over its part of the frame (the windows its services,
+/// the graph its edges and span attribution, the template watch its templates); merging parts is associative and commutative, and
+/// <see cref="FrameBytes"/> of the result does not depend on the order. After assembly a frame is read-only and shared.
+/// </summary>
+public sealed class TickFrame(long tick)
+{
+    private readonly SortedDictionary<string, ServiceWindow> _services = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<EdgeKey, EdgeWindow> _edges = [];
+    private readonly SortedDictionary<TemplateKey, TemplateWindow> _templates = [];
+
+    /// <summary>Unix seconds of event time: the frame holds [Tick, Tick + 1).</summary>
+    public long Tick { get; } = tick;
+
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeSeconds(Tick);
+
+    /// <summary>By name, ordinal.</summary>
+    public IReadOnlyDictionary<string, ServiceWindow> Services => _services;
+
+    public IReadOnlyDictionary<EdgeKey, EdgeWindow> Edges => _edges;
+
+    public IReadOnlyDictionary<TemplateKey, TemplateWindow> Templates => _templates;
+
+    /// <summary>
+    /// Older templates that were replaced by a more general one during this second, oldest first: whoever keeps state by
+    /// template moves it. Only the template watch fills this.
+    /// </summary>
+    public List<LogTemplate> Replacements { get; } = [];
+
+    public long Records { get; set; }
+
+    public long Late { get; set; }
+
+    public long Unparsed { get; set; }
+
+    public ServiceWindow Service(string name)
+    {
+        if (!_services.TryGetValue(name, out var window))
+        {
+            _services[name] = window = new ServiceWindow(name);
+        }
+
+        return window;
+    }
+
+    public EdgeWindow Edge(EdgeKey key)
+    {
+        if (!_edges.TryGetValue(key, out var window))
+        {
+            _edges[key] = window = new EdgeWindow(key);
+        }
+
+        return window;
+    }
+
+    public TemplateWindow Template(TemplateKey key, string text)
+    {
+        if (!_templates.TryGetValue(key, out var window))
+        {
+            _templates[key] = window = new TemplateWindow(key, text);
+        }
+
+        return window;
+    }
+
+    public void MergeFrom(TickFrame other)
+    {
+        if (other.Tick != Tick)
+        {
+            throw new ArgumentException($"A part of second {other.Tick} cannot be merged into second {Tick}.", nameof(other));
+        }
+
+        foreach (var (name, window) in other._services)
+        {
+            Service(name).MergeFrom(window);
+        }
+
+        foreach (var (key, window) in other._edges)
+        {
+            Edge(key).MergeFrom(window);
+        }
+
+        foreach (var (key, window) in other._templates)
+        {
+            Template(key, window.Text).MergeFrom(window);
+        }
+
+        Replacements.AddRange(other.Replacements);
+        Records += other.Records;
+        Late += other.Late;
+        Unparsed += other.Unparsed;
+    }
+}

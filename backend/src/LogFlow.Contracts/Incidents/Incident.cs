@@ -1,0 +1,83 @@
+using LogFlow.Contracts.Detection;
+
+namespace LogFlow.Contracts.Incidents;
+
+public enum IncidentState : byte
+{
+    Active,
+    Resolving,
+    Resolved,
+}
+
+/// <summary>What a root candidate's score rests on; weights of one candidate's evidence add up to its raw score.</summary>
+/// <param name="Kind"><c>own_errors</c>, <c>own_time</c>, <c>onset_order</c>, <c>reach</c>, <c>shift</c>, <c>new_template</c>, <c>silence</c>, <c>volume</c>.</param>
+/// <param name="Weight">Its part of the score, 0 to 1; negative speaks against.</param>
+/// <param name="Text">A sentence with the numbers.</param>
+/// <param name="Observed">What was seen.</param>
+/// <param name="Baseline">What was normal.</param>
+public sealed record Evidence(string Kind, double Weight, string Text, double Observed, double Baseline);
+
+/// <summary>Scores of an incident's candidates add up to 1.</summary>
+public sealed record RootCandidate(string Service, double Score, IReadOnlyList<Evidence> Evidence);
+
+public sealed record IncidentMember(string Service, DateTimeOffset Onset, int Signals);
+
+/// <summary>A service that is hit or may be hit next.</summary>
+/// <param name="Service">Name.</param>
+/// <param name="Hops">Distance from the root along the call edges, 1 or more.</param>
+/// <param name="Impact">0 to 1: share of its work that depends on the root.</param>
+/// <param name="Relation"><c>upstream</c> (a caller, directly or not) or <c>starved</c> (a callee that gets less traffic).</param>
+/// <param name="State"><c>hit</c> or <c>predicted</c>.</param>
+/// <param name="EtaSeconds">Seconds until it is expected to be hit; 0 when hit.</param>
+public sealed record BlastRadiusEntry(string Service, int Hops, double Impact, string Relation, string State, int EtaSeconds);
+
+/// <summary>Signals joined by time and graph: one story. Immutable; a new one replaces the old when anything changes.</summary>
+public sealed record Incident
+{
+    /// <summary>Stable from the first detection on: derived from the first tick and the first member.</summary>
+    public required string Id { get; init; }
+
+    public required IncidentState State { get; init; }
+
+    public required SignalSeverity Severity { get; init; }
+
+    /// <summary>When the earliest member left its baseline.</summary>
+    public required DateTimeOffset Onset { get; init; }
+
+    public required DateTimeOffset Detected { get; init; }
+
+    /// <summary>Event time of the last signal that joined.</summary>
+    public required DateTimeOffset LastSignal { get; init; }
+
+    public DateTimeOffset? Resolved { get; init; }
+
+    public DateTimeOffset? Acknowledged { get; init; }
+
+    /// <summary>The best candidate's service.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>One line: <c>payments is failing: 22 % of calls error (4.9 % before)</c>.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Best first; ties by name.</summary>
+    public required IReadOnlyList<RootCandidate> Candidates { get; init; }
+
+    /// <summary>By onset, then name.</summary>
+    public required IReadOnlyList<IncidentMember> Members { get; init; }
+
+    public required IReadOnlyList<BlastRadiusEntry> BlastRadius { get; init; }
+
+    /// <summary>
+    /// The signals that made it, one per service, kind and template with its strongest reading; bounded (200), oldest kept.
+    /// </summary>
+    public required IReadOnlyList<Signal> Signals { get; init; }
+
+    /// <summary>All signals that joined, repeats included.</summary>
+    public required int SignalCount { get; init; }
+
+    /// <summary>Plain sentences in order of time.</summary>
+    public required IReadOnlyList<string> Story { get; init; }
+
+    /// <summary>Ids of incidents that were merged into this one.</summary>
+    public IReadOnlyList<string> MergedFrom { get; init; } = [];
+}

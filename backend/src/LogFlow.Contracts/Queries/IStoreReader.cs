@@ -1,0 +1,42 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Contracts.Queries;
+
+/// <summary>A cursor, filter or range that cannot be used; the message says why.</summary>
+public sealed class BadQueryException(string message) : Exception(message);
+
+/// <summary>The read side of the store. Thread-safe; reads never wait for writes.</summary>
+public interface IStoreReader
+{
+    /// <exception cref="BadQueryException">A forged cursor or an impossible range.</exception>
+    Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<TraceSummary>> RecentTracesAsync(TraceQuery query, CancellationToken cancellationToken);
+
+    Task<TraceDetail?> TraceAsync(TraceId id, CancellationToken cancellationToken);
+
+    /// <summary>Null when the service was never seen. Without a range: the last 15 minutes of stored time.</summary>
+    Task<ServiceDetail?> ServiceAsync(string name, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<TemplateSummary>> TemplatesAsync(TemplateQuery query, CancellationToken cancellationToken);
+
+    Task<TemplateDetail?> TemplateAsync(TemplateId id, CancellationToken cancellationToken);
+
+    /// <summary>Over the last <paramref name="seconds"/> of stored time.</summary>
+    Task<CorrelationMatrix> CorrelationsAsync(int seconds, CancellationToken cancellationToken);
+
+    /// <summary>Newest onset first.</summary>
+    Task<(IReadOnlyList<Incident> Incidents, string? NextCursor)> IncidentsAsync(IncidentQuery query, CancellationToken cancellationToken);
+
+    Task<Incident?> IncidentAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Stored frames (service windows only) in order of time; for testing a rule against history.</summary>
+    IAsyncEnumerable<TickFrame> FramesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken);
+
+    Task<StoreStatus> StatusAsync(CancellationToken cancellationToken);
+}

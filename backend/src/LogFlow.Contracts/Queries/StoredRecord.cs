@@ -1,0 +1,149 @@
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Contracts.Queries;
+
+/// <summary>One stored record as a reader sees it, text rebuilt.</summary>
+/// <param name="Sequence">Position in the store; unique, grows with arrival.</param>
+/// <param name="TimeNs">Event time, Unix nanoseconds as a decimal string (JSON numbers would lose digits).</param>
+/// <param name="Attributes">A JSON object, or empty.</param>
+public sealed record StoredRecord(
+    long Sequence,
+    DateTimeOffset Time,
+    string TimeNs,
+    string Service,
+    string Level,
+    byte Severity,
+    RecordKind Kind,
+    string Message,
+    TemplateId Template,
+    TraceId TraceId,
+    string SpanId,
+    string ParentSpanId,
+    string? ParentService,
+    double? DurationMs,
+    short Status,
+    bool IsError,
+    string Attributes);
+
+/// <summary>All conditions must hold. <paramref name="Text"/> is a case-insensitive substring of the message.</summary>
+public sealed record SearchQuery
+{
+    public string? Text { get; init; }
+
+    public string? Service { get; init; }
+
+    /// <summary>Lowest severity number wanted.</summary>
+    public byte? MinSeverity { get; init; }
+
+    public TemplateId Template { get; init; }
+
+    public TraceId Trace { get; init; }
+
+    public RecordKind? Kind { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>As returned by the page before; null for the first page.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>1 to 1000.</summary>
+    public int Limit { get; init; } = 100;
+}
+
+/// <summary>Newest first. <paramref name="NextCursor"/> is null on the last page.</summary>
+public sealed record SearchPage(IReadOnlyList<StoredRecord> Records, string? NextCursor);
+
+public sealed record TraceQuery(bool ErrorsOnly = false, string? Service = null, double? MinDurationMs = null, int Limit = 50);
+
+public sealed record TraceSummary(
+    TraceId TraceId,
+    DateTimeOffset Start,
+    double DurationMs,
+    string RootService,
+    string RootOperation,
+    int Spans,
+    int Services,
+    int Errors);
+
+public sealed record SpanNode(
+    string SpanId,
+    string ParentSpanId,
+    string Service,
+    string Operation,
+    DateTimeOffset Start,
+    double OffsetMs,
+    double DurationMs,
+    double SelfMs,
+    bool IsError,
+    int Depth,
+    IReadOnlyList<StoredRecord> Logs);
+
+/// <summary>Spans in waterfall order: parents before children, siblings by start.</summary>
+public sealed record TraceDetail(TraceSummary Summary, IReadOnlyList<SpanNode> Spans, IReadOnlyList<StoredRecord> LooseLogs);
+
+/// <summary>One bucket of a service's history.</summary>
+public sealed record ServicePoint(
+    DateTimeOffset At,
+    double RecordsPerSecond,
+    double ErrorRatio,
+    double WarningsPerSecond,
+    double P50Ms,
+    double P95Ms,
+    double P99Ms);
+
+public sealed record ServiceDetail(
+    string Service,
+    IReadOnlyList<ServicePoint> History,
+    IReadOnlyList<TemplateSummary> TopTemplates,
+    IReadOnlyList<StoredRecord> RecentErrors);
+
+public sealed record TemplateQuery(
+    string? Service = null,
+    byte? MinSeverity = null,
+    string? Text = null,
+    string Sort = "count",
+    int Limit = 200);
+
+/// <param name="Trend">Counts in equal buckets over the stored time, oldest first.</param>
+public sealed record TemplateSummary(
+    TemplateId Id,
+    string Text,
+    string Level,
+    long Count,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen,
+    IReadOnlyList<string> Services,
+    IReadOnlyList<long> Trend);
+
+/// <param name="Parameters">Per wildcard, left to right, its most frequent values in recent records.</param>
+public sealed record TemplateDetail(
+    TemplateSummary Summary,
+    IReadOnlyList<IReadOnlyList<ValueCount>> Parameters,
+    IReadOnlyList<StoredRecord> Examples);
+
+public sealed record ValueCount(string Value, long Count);
+
+/// <summary>Pearson correlation of per-second error ratios; <c>Values[i][j]</c>, null where a series is constant.</summary>
+public sealed record CorrelationMatrix(
+    IReadOnlyList<string> Services,
+    IReadOnlyList<IReadOnlyList<double?>> Values,
+    int Seconds);
+
+public sealed record IncidentQuery(
+    string? State = null,
+    string? Service = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    string? Cursor = null,
+    int Limit = 50);
+
+public sealed record StoreStatus(
+    string Path,
+    long Records,
+    long SizeBytes,
+    DateTimeOffset? Oldest,
+    DateTimeOffset? Newest,
+    double LastCommitSeconds,
+    string? LastError);

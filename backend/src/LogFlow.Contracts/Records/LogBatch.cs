@@ -1,0 +1,283 @@
+using System.Buffers;
+using System.Text;
+
+namespace LogFlow.Contracts.Records;
+
+/// <summary>
+/// A small columnar table of records over one pooled UTF-8 buffer. A batch is written by one producer, then read by the consumers
+/// of a topic at the same time; only the stage that owns a column writes it (sequencer: flags Late, sequence, watermark; miner:
+/// template columns). Lives by reference count: it starts at one, the bus adds one per consumer, and at zero its buffers go back
+/// to the pool, so nothing may keep a span into a batch beyond its handler; copy what must live on.
+/// </summary>
+public sealed class LogBatch
+{
+    public const int DefaultRecords = 1024;
+
+    private const int InitialTextBytes = 64 * 1024;
+
+    private long[] _timeNs;
+    private int[] _service;
+    private int[] _parentService;
+    private byte[] _severity;
+    private RecordKind[] _kind;
+    private RecordFlags[] _flags;
+    private short[] _status;
+    private TraceId[] _traceId;
+    private ulong[] _spanId;
+    private ulong[] _parentSpanId;
+    private long[] _durationNs;
+    private TextSlice[] _body;
+    private TextSlice[] _attributes;
+    private ulong[] _template;
+    private int[] _parameterStart;
+    private int[] _parameterCount;
+    private TextSlice[] _parameters;
+    private byte[] _text;
+    private int _rows;
+    private int _textLength;
+    private int _parametersLength;
+    private int _references = 1;
+    private List<LogTemplate>? _newTemplates;
+
+    public LogBatch(NameTable services, int capacity = DefaultRecords)
+    {
+        Services = services;
+        capacity = Math.Max(capacity, 16);
+        _rows = capacity;
+        _timeNs = Rent<long>(capacity);
+        _service = Rent<int>(capacity);
+        _parentService = Rent<int>(capacity);
+        _severity = Rent<byte>(capacity);
+        _kind = Rent<RecordKind>(capacity);
+        _flags = Rent<RecordFlags>(capacity);
+        _status = Rent<short>(capacity);
+        _traceId = Rent<TraceId>(capacity);
+        _spanId = Rent<ulong>(capacity);
+        _parentSpanId = Rent<ulong>(capacity);
+        _durationNs = Rent<long>(capacity);
+        _body = Rent<TextSlice>(capacity);
+        _attributes = Rent<TextSlice>(capacity);
+        _template = Rent<ulong>(capacity);
+        _parameterStart = Rent<int>(capacity);
+        _parameterCount = Rent<int>(capacity);
+        _parameters = Rent<TextSlice>(capacity * 2);
+        _text = Rent<byte>(InitialTextBytes);
+    }
+
+    public NameTable Services { get; }
+
+    public int Count { get; private set; }
+
+    /// <summary>Where the records came from: <c>simulator</c>, <c>http</c>, a file's name. For counters only.</summary>
+    public string Source { get; set; } = "";
+
+    /// <summary>Position of the first record in the engine's input, from 0; the others follow without gaps. Set by the sequencer.</summary>
+    public long FirstSequence { get; set; }
+
+    /// <summary>
+    /// The last second of event time (Unix seconds) that is closed once this batch has been handled; the watermark that travels
+    /// in band. <see cref="long.MinValue"/> until the sequencer has seen the batch.
+    /// </summary>
+    public long ClosedTick { get; set; } = long.MinValue;
+
+    /// <summary>
+    /// A batch without records may carry a time up to which the live host knows that nothing more will come (an idle stream);
+    /// the sequencer moves the watermark there. Unix nanoseconds, null on ordinary batches.
+    /// </summary>
+    public long? AdvanceToNs { get; init; }
+
+    /// <summary>The last batch of its stream: every open second is closed after it.</summary>
+    public bool IsLast { get; init; }
+
+    /// <summary>Completed by the store when the records are committed, or faulted; null when nobody waits.</summary>
+    public TaskCompletionSource? Stored { get; set; }
+
+    public ReadOnlySpan<byte> Text => _text.AsSpan(0, _textLength);
+
+    public ReadOnlySpan<long> TimeNs => _timeNs.AsSpan(0, Count);
+
+    public ReadOnlySpan<int> Service => _service.AsSpan(0, Count);
+
+    public ReadOnlySpan<int> ParentService => _parentService.AsSpan(0, Count);
+
+    public ReadOnlySpan<byte> Severity => _severity.AsSpan(0, Count);
+
+    public ReadOnlySpan<RecordKind> Kind => _kind.AsSpan(0, Count);
+
+    /// <summary>Writable for the stage that owns a flag, before other stages read it.</summary>
+    public Span<RecordFlags> Flags => _flags.AsSpan(0, Count);
+
+    public ReadOnlySpan<short> Status => _status.AsSpan(0, Count);
+
+    public ReadOnlySpan<TraceId> TraceId => _traceId.AsSpan(0, Count);
+
+    public ReadOnlySpan<ulong> SpanId => _spanId.AsSpan(0, Count);
+
+    public ReadOnlySpan<ulong> ParentSpanId => _parentSpanId.AsSpan(0, Count);
+
+    public ReadOnlySpan<long> DurationNs => _durationNs.AsSpan(0, Count);
+
+    public ReadOnlySpan<TextSlice> Body => _body.AsSpan(0, Count);
+
+    public ReadOnlySpan<TextSlice> Attributes => _attributes.AsSpan(0, Count);
+
+    /// <summary>Template ids as numbers; 0 until mined.</summary>
+    public ReadOnlySpan<ulong> Template => _template.AsSpan(0, Count);
+
+    /// <summary>Templates that came into being while this batch was mined, in record order.</summary>
+    public IReadOnlyList<LogTemplate> NewTemplates => _newTemplates ?? (IReadOnlyList<LogTemplate>)[];
+
+    public void Add(in LogRecord record)
+    {
+        var i = Count;
+        if (i == _rows)
+        {
+            GrowRows(i * 2);
+        }
+
+        _timeNs[i] = record.TimeNs;
+        _service[i] = record.Service;
+        _parentService[i] = record.ParentService;
+        _severity[i] = record.Severity;
+        _kind[i] = record.Kind;
+        _flags[i] = record.Flags;
+        _status[i] = record.Status;
+        _traceId[i] = record.TraceId;
+        _spanId[i] = record.SpanId;
+        _parentSpanId[i] = record.ParentSpanId;
+        _durationNs[i] = record.DurationNs;
+        _body[i] = AppendText(record.Body);
+        _attributes[i] = AppendText(record.Attributes);
+        _template[i] = 0;
+        _parameterStart[i] = 0;
+        _parameterCount[i] = 0;
+        Count = i + 1;
+    }
+
+    /// <summary>Bytes of a slice; valid until the batch is released.</summary>
+    public ReadOnlySpan<byte> Bytes(TextSlice slice) => _text.AsSpan(slice.Offset, slice.Length);
+
+    public string String(TextSlice slice) => Encoding.UTF8.GetString(Bytes(slice));
+
+    /// <summary>True when the record is an error log or a failed span.</summary>
+    public bool IsError(int i) =>
+        (_flags[i] & RecordFlags.StatusError) != 0 || Records.Severity.IsError(_severity[i]);
+
+    /// <summary>Parameters of record <paramref name="i"/>, left to right as the wildcards stand in its template.</summary>
+    public ReadOnlySpan<TextSlice> Parameters(int i) => _parameters.AsSpan(_parameterStart[i], _parameterCount[i]);
+
+    /// <summary>Called by the miner, once per record, in record order.</summary>
+    public void SetTemplate(int i, TemplateId template, ReadOnlySpan<TextSlice> parameters, bool isRebuildable)
+    {
+        if (_parametersLength + parameters.Length > _parameters.Length)
+        {
+            Grow(ref _parameters, Math.Max(_parameters.Length * 2, _parametersLength + parameters.Length), _parametersLength);
+        }
+
+        parameters.CopyTo(_parameters.AsSpan(_parametersLength));
+        _template[i] = template.Value;
+        _parameterStart[i] = _parametersLength;
+        _parameterCount[i] = parameters.Length;
+        _parametersLength += parameters.Length;
+        if (isRebuildable)
+        {
+            _flags[i] |= RecordFlags.Rebuildable;
+        }
+    }
+
+    public void AddNewTemplate(LogTemplate template) => (_newTemplates ??= []).Add(template);
+
+    /// <summary>One more reader. Only whoever holds a reference may add one.</summary>
+    public void AddReference() => Interlocked.Increment(ref _references);
+
+    /// <summary>One reader less; the last one gives the buffers back and leaves the batch empty.</summary>
+    public void Release()
+    {
+        var left = Interlocked.Decrement(ref _references);
+        if (left > 0)
+        {
+            return;
+        }
+
+        if (left < 0)
+        {
+            throw new InvalidOperationException($"A batch of {Count} records from '{Source}' was released more often than it was held.");
+        }
+
+        Count = 0;
+        Return(ref _timeNs);
+        Return(ref _service);
+        Return(ref _parentService);
+        Return(ref _severity);
+        Return(ref _kind);
+        Return(ref _flags);
+        Return(ref _status);
+        Return(ref _traceId);
+        Return(ref _spanId);
+        Return(ref _parentSpanId);
+        Return(ref _durationNs);
+        Return(ref _body);
+        Return(ref _attributes);
+        Return(ref _template);
+        Return(ref _parameterStart);
+        Return(ref _parameterCount);
+        Return(ref _parameters);
+        Return(ref _text);
+    }
+
+    private static T[] Rent<T>(int length) => ArrayPool<T>.Shared.Rent(length);
+
+    private static void Return<T>(ref T[] array)
+    {
+        ArrayPool<T>.Shared.Return(array);
+        array = [];
+    }
+
+    private static void Grow<T>(ref T[] array, int length, int used)
+    {
+        var larger = Rent<T>(length);
+        array.AsSpan(0, used).CopyTo(larger);
+        ArrayPool<T>.Shared.Return(array);
+        array = larger;
+    }
+
+    private TextSlice AppendText(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return TextSlice.Empty;
+        }
+
+        if (text.Length > _text.Length - _textLength)
+        {
+            Grow(ref _text, checked(Math.Max(_text.Length * 2, _textLength + text.Length)), _textLength);
+        }
+
+        text.CopyTo(_text.AsSpan(_textLength));
+        var slice = new TextSlice(_textLength, text.Length);
+        _textLength += text.Length;
+        return slice;
+    }
+
+    private void GrowRows(int capacity)
+    {
+        // The pool rounds up per element type, so the number of rows is kept apart from the arrays' lengths.
+        _rows = capacity;
+        Grow(ref _timeNs, capacity, Count);
+        Grow(ref _service, capacity, Count);
+        Grow(ref _parentService, capacity, Count);
+        Grow(ref _severity, capacity, Count);
+        Grow(ref _kind, capacity, Count);
+        Grow(ref _flags, capacity, Count);
+        Grow(ref _status, capacity, Count);
+        Grow(ref _traceId, capacity, Count);
+        Grow(ref _spanId, capacity, Count);
+        Grow(ref _parentSpanId, capacity, Count);
+        Grow(ref _durationNs, capacity, Count);
+        Grow(ref _body, capacity, Count);
+        Grow(ref _attributes, capacity, Count);
+        Grow(ref _template, capacity, Count);
+        Grow(ref _parameterStart, capacity, Count);
+        Grow(ref _parameterCount, capacity, Count);
+    }
+}
