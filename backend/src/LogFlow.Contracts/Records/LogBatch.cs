@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using LogFlow.Contracts.Flow;
 
 namespace LogFlow.Contracts.Records;
 
@@ -9,7 +10,7 @@ namespace LogFlow.Contracts.Records;
 /// template columns). Lives by reference count: it starts at one, the bus adds one per consumer, and at zero its buffers go back
 /// to the pool, so nothing may keep a span into a batch beyond its handler; copy what must live on.
 /// </summary>
-public sealed class LogBatch
+public sealed class LogBatch : IReferenceCounted
 {
     public const int DefaultRecords = 1024;
 
@@ -38,6 +39,7 @@ public sealed class LogBatch
     private int _parametersLength;
     private int _references = 1;
     private List<LogTemplate>? _newTemplates;
+    private List<TickClosing>? _closings;
 
     public LogBatch(NameTable services, int capacity = DefaultRecords)
     {
@@ -78,7 +80,10 @@ public sealed class LogBatch
     /// The last second of event time (Unix seconds) that is closed once this batch has been handled; the watermark that travels
     /// in band. <see cref="long.MinValue"/> until the sequencer has seen the batch.
     /// </summary>
-    public long ClosedTick { get; set; } = long.MinValue;
+    public long ClosedTick { get; private set; } = long.MinValue;
+
+    /// <summary>Where inside the batch the watermark closed seconds, ascending. Set by the sequencer.</summary>
+    public IReadOnlyList<TickClosing> Closings => _closings ?? (IReadOnlyList<TickClosing>)[];
 
     /// <summary>
     /// A batch without records may carry a time up to which the live host knows that nothing more will come (an idle stream);
@@ -186,6 +191,13 @@ public sealed class LogBatch
     }
 
     public void AddNewTemplate(LogTemplate template) => (_newTemplates ??= []).Add(template);
+
+    /// <summary>Called by the sequencer, ascending; the last closing is also <see cref="ClosedTick"/>.</summary>
+    public void AddClosing(TickClosing closing)
+    {
+        (_closings ??= []).Add(closing);
+        ClosedTick = closing.ClosedTick;
+    }
 
     /// <summary>One more reader. Only whoever holds a reference may add one.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);
