@@ -15,6 +15,9 @@ public sealed class LatencySketch
     private const double MinNs = 1_000;
     private const int BucketsMax = 520;
 
+    /// <summary>Length of the array that <see cref="AddTo"/> fills.</summary>
+    public const int BucketCount = BucketsMax;
+
     private static readonly double InverseLogGamma = 1 / Math.Log(Gamma);
 
     // Buckets from _first on; empty until the first value.
@@ -90,6 +93,33 @@ public sealed class LatencySketch
     }
 
     public double QuantileMs(double q) => QuantileNs(q) / 1e6;
+
+    /// <summary>The value that a bucket of <see cref="AddTo"/> stands for, nanoseconds.</summary>
+    public static double BucketValueNs(int bucket) => ValueOf(bucket);
+
+    /// <summary>Adds the counts, bucket by bucket, to an array of <see cref="BucketCount"/>: for baselines that weigh or decay.</summary>
+    public void AddTo(Span<double> buckets)
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] != 0)
+            {
+                buckets[_first + i] += _counts[i];
+            }
+        }
+    }
+
+    /// <summary>How many values lie in buckets above <paramref name="bucket"/>.</summary>
+    public long CountAbove(int bucket)
+    {
+        long count = 0;
+        for (var i = Math.Max(bucket + 1 - _first, 0); i < _counts.Length; i++)
+        {
+            count += _counts[i];
+        }
+
+        return count;
+    }
 
     public void Clear()
     {
