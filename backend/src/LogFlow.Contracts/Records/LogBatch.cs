@@ -39,6 +39,7 @@ public sealed class LogBatch : IReferenceCounted
     private int _parametersLength;
     private int _references = 1;
     private List<LogTemplate>? _newTemplates;
+    private List<int>? _newTemplateRows;
     private List<TickClosing>? _closings;
 
     public LogBatch(NameTable services, int capacity = DefaultRecords)
@@ -129,8 +130,14 @@ public sealed class LogBatch : IReferenceCounted
     /// <summary>Template ids as numbers; 0 until mined.</summary>
     public ReadOnlySpan<ulong> Template => _template.AsSpan(0, Count);
 
-    /// <summary>Templates that came into being while this batch was mined, in record order.</summary>
+    /// <summary>
+    /// Templates that came into being while this batch was mined, in record order. When several templates grow into the same one,
+    /// it is announced once for each that it <see cref="LogTemplate.Replaces"/>.
+    /// </summary>
     public IReadOnlyList<LogTemplate> NewTemplates => _newTemplates ?? (IReadOnlyList<LogTemplate>)[];
+
+    /// <summary>For each of <see cref="NewTemplates"/> the record that brought it about.</summary>
+    public IReadOnlyList<int> NewTemplateRows => _newTemplateRows ?? (IReadOnlyList<int>)[];
 
     public void Add(in LogRecord record)
     {
@@ -190,7 +197,11 @@ public sealed class LogBatch : IReferenceCounted
         }
     }
 
-    public void AddNewTemplate(LogTemplate template) => (_newTemplates ??= []).Add(template);
+    public void AddNewTemplate(LogTemplate template, int row = 0)
+    {
+        (_newTemplates ??= []).Add(template);
+        (_newTemplateRows ??= []).Add(row);
+    }
 
     /// <summary>Called by the sequencer, ascending; the last closing is also <see cref="ClosedTick"/>.</summary>
     public void AddClosing(TickClosing closing)
