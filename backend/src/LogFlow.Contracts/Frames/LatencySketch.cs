@@ -121,6 +121,19 @@ public sealed class LatencySketch
         return count;
     }
 
+    /// <summary>How many values lie in buckets above the one that holds <paramref name="durationNs"/>.</summary>
+    public long CountAboveNs(double durationNs)
+    {
+        var bucket = BucketOf((long)durationNs);
+        long below = 0;
+        for (var i = 0; i < _counts.Length && _first + i <= bucket; i++)
+        {
+            below += _counts[i];
+        }
+
+        return Count - below;
+    }
+
     public void Clear()
     {
         Array.Clear(_counts);

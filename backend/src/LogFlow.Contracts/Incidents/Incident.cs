@@ -9,8 +9,38 @@ public enum IncidentState : byte
     Resolved,
 }
 
+/// <summary>The kinds of <see cref="Evidence"/> that ship.</summary>
+public static class EvidenceKinds
+{
+    /// <summary>Errors that no callee explains.</summary>
+    public const string OwnErrors = "own_errors";
+
+    /// <summary>Time that no callee explains.</summary>
+    public const string OwnTime = "own_time";
+
+    /// <summary>Changed before the others, or after them.</summary>
+    public const string OnsetOrder = "onset_order";
+
+    /// <summary>How much of the trouble it would explain, being called by those in trouble.</summary>
+    public const string Reach = "reach";
+
+    /// <summary>How large its own change is beside the others'.</summary>
+    public const string Shift = "shift";
+
+    public const string NewTemplate = "new_template";
+
+    /// <summary>It fell silent although it is still called for.</summary>
+    public const string Silence = "silence";
+
+    /// <summary>More lines, warnings or calls per unit of work than before.</summary>
+    public const string Volume = "volume";
+
+    /// <summary>Other members' log lines name it.</summary>
+    public const string Mention = "mention";
+}
+
 /// <summary>What a root candidate's score rests on; weights of one candidate's evidence add up to its raw score.</summary>
-/// <param name="Kind"><c>own_errors</c>, <c>own_time</c>, <c>onset_order</c>, <c>reach</c>, <c>shift</c>, <c>new_template</c>, <c>silence</c>, <c>volume</c>.</param>
+/// <param name="Kind">One of <see cref="EvidenceKinds"/>.</param>
 /// <param name="Weight">Its part of the score, 0 to 1; negative speaks against.</param>
 /// <param name="Text">A sentence with the numbers.</param>
 /// <param name="Observed">What was seen.</param>
@@ -80,4 +110,10 @@ public sealed record Incident
 
     /// <summary>Ids of incidents that were merged into this one.</summary>
     public IReadOnlyList<string> MergedFrom { get; init; } = [];
+
+    /// <summary>
+    /// Id of the incident that this one proved to be a part of, from then on resolved and told there; null otherwise. Lists and
+    /// reports leave such an incident out.
+    /// </summary>
+    public string? MergedInto { get; init; }
 }

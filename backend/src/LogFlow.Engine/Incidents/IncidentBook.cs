@@ -1,0 +1,274 @@
+using System.Collections.Concurrent;
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Graph;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Meters;
+using LogFlow.Engine.Incidents.Roots;
+using LogFlow.Engine.Incidents.Telling;
+
+namespace LogFlow.Engine.Incidents;
+
+/// <summary>
+/// Joins signals to incidents, ranks their roots and tells their story. <see cref="Observe"/> runs on the tick thread, once per
+/// second of event time, and is deterministic: nothing but its arguments and its own past counts. The snapshots and
+/// <see cref="Acknowledge"/> may be used from any thread.
+/// </summary>
+public sealed class IncidentBook
+{
+    private const int RecentMax = 200;
+    private const int PoolMax = 2_000;
+    private const int CandidatesTold = 10;
+
+    /// <summary>Evidence about spans comes in some seconds after the last signal; ranking goes on for this long.</summary>
+    private const long RankAfterSignal = 6;
+
+    private readonly IncidentOptions _options;
+    private readonly MeterBook _meters;
+    private readonly MentionMeter _mentions;
+    private readonly SignalPool _pool = new(PoolMax);
+    private readonly Opener _opener;
+    private readonly BlastRadius _blast;
+    private readonly List<OpenIncident> _open = [];
+    private readonly HashSet<string> _inTrouble = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> _acknowledged = new();
+
+    // Written by the tick thread, replaced whole; read by anyone.
+    private volatile IReadOnlyList<Incident> _openSnapshot = [];
+    private volatile IReadOnlyList<Incident> _recentSnapshot = [];
+
+    public IncidentBook(IncidentOptions? options = null)
+    {
+        _options = options ?? new IncidentOptions();
+        _meters = new MeterBook(_options);
+        _mentions = new MentionMeter(_options.BaselineSpan.TotalSeconds);
+        _opener = new Opener(_options);
+        _blast = new BlastRadius(_options);
+    }
+
+    /// <summary>Incidents that are not resolved, by detection, then id.</summary>
+    public IReadOnlyList<Incident> Open => _openSnapshot;
+
+    /// <summary>The last resolved and merged ones, newest first, at most 200.</summary>
+    public IReadOnlyList<Incident> Recent => _recentSnapshot;
+
+    public Incident? Find(string id) =>
+        _openSnapshot.FirstOrDefault(incident => incident.Id == id) ?? _recentSnapshot.FirstOrDefault(incident => incident.Id == id);
+
+    /// <summary>
+    /// Marks an open incident as seen by someone; takes effect with the next tick. False when no open incident has this id.
+    /// Thread-safe.
+    /// </summary>
+    public bool Acknowledge(string id, DateTimeOffset at)
+    {
+        if (!_openSnapshot.Any(incident => incident.Id == id))
+        {
+            return false;
+        }
+
+        _acknowledged.Enqueue((id, at));
+        return true;
+    }
+
+    /// <summary>
+    /// Open incidents as they were before a restart; before the first <see cref="Observe"/>. The tail of the stream may be
+    /// observed again: signals that were counted are not counted twice.
+    /// </summary>
+    public void Restore(IReadOnlyList<Incident> incidents)
+    {
+        foreach (var incident in incidents.Where(incident => incident.State != IncidentState.Resolved).Take(_options.OpenMax))
+        {
+            _open.Add(OpenIncident.Restore(incident, _options.SignalsMax));
+        }
+
+        SortOpen();
+        MarkTrouble();
+        _openSnapshot = [.. _open.Select(incident => incident.Published!)];
+    }
+
+    public IncidentChanges Observe(TickFrame frame, GraphSnapshot graph, IReadOnlyList<Signal> signals)
+    {
+        var tick = frame.Tick;
+        _mentions.Observe(frame, _inTrouble);
+        _meters.Observe(frame, _inTrouble);
+        _pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds);
+        ApplyAcknowledgements();
+        if (signals.Count == 0 && _open.Count == 0)
+        {
+            return IncidentChanges.None;
+        }
+
+        var gone = new List<OpenIncident>();
+        AdvanceOver(tick, signals.Count, gone);
+        IReadOnlyList<Signal> loose = [];
+        Scene? scene = null;
+        if (signals.Count > 0 || _open.Exists(incident => tick - incident.LastSignal <= RankAfterSignal))
+        {
+            scene = new Scene(tick, graph, _meters, _mentions, _options);
+            loose = Join(signals, scene);
+            Regroup(scene, gone);
+        }
+
+        foreach (var incident in _open)
+        {
+            incident.Advance(tick, _options);
+        }
+
+        SortOpen();
+        MarkTrouble();
+        return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _options), gone, loose);
+    }
+
+    /// <summary>After a jump in time, incidents that ended meanwhile end before this tick's signals are looked at.</summary>
+    private void AdvanceOver(long tick, int signals, List<OpenIncident> gone)
+    {
+        foreach (var incident in _open)
+        {
+            if (tick - incident.LastSignal > _options.ResolvedAfter.TotalSeconds || signals == 0)
+            {
+                incident.Advance(tick, _options);
+            }
+        }
+
+        gone.AddRange(_open.Where(incident => incident.State == IncidentState.Resolved));
+        _open.RemoveAll(incident => incident.State == IncidentState.Resolved);
+    }
+
+    private List<Signal> Join(IReadOnlyList<Signal> signals, Scene scene)
+    {
+        var pooled = new List<Signal>();
+        foreach (var signal in signals)
+        {
+            if (Joiner.FindHome(signal, _open, scene) is { } home)
+            {
+                home.Add(signal);
+            }
+            else
+            {
+                _pool.Add(signal, scene.Tick);
+                pooled.Add(signal);
+            }
+        }
+
+        foreach (var incident in _open)
+        {
+            if (scene.Tick - incident.LastSignal <= RankAfterSignal)
+            {
+                Ranking.Update(incident, scene);
+            }
+        }
+
+        _opener.Open(_pool, _open, scene);
+        Opener.Gather(_pool, _open, scene);
+        return pooled.Where(signal => !_open.Exists(incident => incident.IsMember(signal.Service))).ToList();
+    }
+
+    private void Regroup(Scene scene, List<OpenIncident> gone)
+    {
+        _open.AddRange(Regrouper.Split(_open, scene));
+        gone.AddRange(Regrouper.Merge(_open, scene));
+    }
+
+    private void ApplyAcknowledgements()
+    {
+        while (_acknowledged.TryDequeue(out var acknowledged))
+        {
+            if (_open.Find(incident => incident.Id == acknowledged.Id) is { Acknowledged: null } incident)
+            {
+                incident.Acknowledged = acknowledged.At;
+                incident.IsDirty = true;
+            }
+        }
+    }
+
+    private IncidentChanges Publish(Scene scene, List<OpenIncident> gone, IReadOnlyList<Signal> loose)
+    {
+        foreach (var incident in _open.Where(incident => incident.State == IncidentState.Resolved))
+        {
+            gone.Add(incident);
+            _blast.Learn(incident, scene.Map);
+        }
+
+        _open.RemoveAll(incident => incident.State == IncidentState.Resolved);
+        var changed = new List<Incident>();
+        foreach (var incident in _open.Concat(gone))
+        {
+            if (incident.IsDirty)
+            {
+                incident.Published = Make(incident, scene);
+                incident.IsDirty = false;
+                changed.Add(incident.Published);
+            }
+        }
+
+        changed.Sort(static (a, b) => Compare(a.Detected, a.Id, b.Detected, b.Id));
+        var open = _open.Select(incident => incident.Published!).ToArray();
+        _openSnapshot = open;
+        if (gone.Count > 0)
+        {
+            _recentSnapshot = [.. gone.Select(incident => incident.Published!).Reverse().Concat(_recentSnapshot).Take(RecentMax)];
+        }
+
+        return new IncidentChanges(open, changed, loose);
+    }
+
+    private Incident Make(OpenIncident incident, Scene scene)
+    {
+        if (incident.Ratings.Count == 0)
+        {
+            Ranking.Update(incident, scene);
+        }
+
+        var blast = _blast.Of(incident, scene.Map, scene.Appraiser, scene.Tick);
+        var title = Headline.Of(incident);
+        return new Incident
+        {
+            Id = incident.Id,
+            State = incident.State,
+            Severity = incident.Severity,
+            Onset = At(incident.Onset),
+            Detected = At(incident.Detected),
+            LastSignal = At(incident.LastSignal),
+            Resolved = incident.ResolvedAt is { } resolved ? At(resolved) : null,
+            Acknowledged = incident.Acknowledged,
+            Root = incident.Root,
+            Title = title,
+            Candidates = incident.Ratings.Take(CandidatesTold).Select(EvidenceWriter.Write).ToArray(),
+            Members = incident.Standings.Where(standing => standing.IsMember)
+                .OrderBy(standing => standing.SignalOnset)
+                .ThenBy(standing => standing.Service, StringComparer.Ordinal)
+                .Select(standing => new IncidentMember(standing.Service, At(standing.SignalOnset), standing.Signals))
+                .ToArray(),
+            BlastRadius = blast,
+            Signals = incident.Signals.ToArray(),
+            SignalCount = incident.SignalCount,
+            Story = Storyteller.Tell(incident, blast, scene.Map),
+            MergedFrom = incident.MergedFrom.ToArray(),
+            MergedInto = incident.MergedInto,
+        };
+    }
+
+    private void SortOpen() =>
+        _open.Sort(static (a, b) => a.Detected != b.Detected ? a.Detected.CompareTo(b.Detected) : string.CompareOrdinal(a.Id, b.Id));
+
+    private void MarkTrouble()
+    {
+        _inTrouble.Clear();
+        foreach (var incident in _open)
+        {
+            _inTrouble.Add(incident.Root);
+            foreach (var standing in incident.Standings.Where(standing => standing.IsMember))
+            {
+                _inTrouble.Add(standing.Service);
+            }
+        }
+    }
+
+    private static int Compare(DateTimeOffset detected, string id, DateTimeOffset otherDetected, string otherId)
+    {
+        var order = detected.CompareTo(otherDetected);
+        return order != 0 ? order : string.CompareOrdinal(id, otherId);
+    }
+
+    private static DateTimeOffset At(double unixSeconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(unixSeconds * 1000));
+}

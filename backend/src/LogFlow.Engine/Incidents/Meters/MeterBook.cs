@@ -1,0 +1,54 @@
+using LogFlow.Contracts.Frames;
+
+namespace LogFlow.Engine.Incidents.Meters;
+
+/// <summary>The meters of all services, bounded; the service not seen longest makes room.</summary>
+internal sealed class MeterBook(IncidentOptions options)
+{
+    private readonly SortedDictionary<string, ServiceMeter> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _callsOut = new(StringComparer.Ordinal);
+    private long _tick = long.MinValue;
+
+    public IReadOnlyCollection<ServiceMeter> Services => _services.Values;
+
+    public long Evicted { get; private set; }
+
+    public ServiceMeter? Find(string service) => _services.GetValueOrDefault(service);
+
+    public void Observe(TickFrame frame, IReadOnlySet<string> inTrouble)
+    {
+        var elapsed = _tick == long.MinValue ? 1 : Math.Max(1, frame.Tick - _tick);
+        _tick = frame.Tick;
+        _callsOut.Clear();
+        foreach (var (key, edge) in frame.Edges)
+        {
+            _callsOut[key.Caller] = _callsOut.GetValueOrDefault(key.Caller) + edge.Calls;
+        }
+
+        foreach (var (name, _) in frame.Services)
+        {
+            if (!_services.ContainsKey(name))
+            {
+                Add(name);
+            }
+        }
+
+        foreach (var (name, meter) in _services)
+        {
+            frame.Services.TryGetValue(name, out var window);
+            meter.Observe(frame.Tick, elapsed, window, _callsOut.GetValueOrDefault(name), inTrouble.Contains(name));
+        }
+    }
+
+    private void Add(string name)
+    {
+        if (_services.Count >= options.ServicesMax)
+        {
+            var oldest = _services.Values.MinBy(meter => meter.LastSeen)!;
+            _services.Remove(oldest.Service);
+            Evicted++;
+        }
+
+        _services[name] = new ServiceMeter(name, options.BaselineSpan.TotalSeconds, options.FreezeMax.TotalSeconds);
+    }
+}

@@ -1,0 +1,131 @@
+using LogFlow.Contracts.Frames;
+
+namespace LogFlow.Engine.Incidents.Meters;
+
+/// <summary>
+/// All that is measured of one service against its own past. Each quantity is put per unit of the service's own work where there
+/// is any, so that more traffic alone is no trouble. Used by the tick thread only.
+/// </summary>
+internal sealed class ServiceMeter(string service, double baselineSeconds, double freezeMaxSeconds)
+{
+    /// <summary>Nats at which a quantity stops being learnt, whether or not an incident is open.</summary>
+    private const double SuspectNats = 8;
+
+    /// <summary>Weight of one tick in the share of ticks in which the service speaks.</summary>
+    private const double PresenceAlpha = 0.02;
+
+    private readonly TimeScale _selfTime = new(0.02, baselineSeconds);
+    private readonly TimeScale _latency = new(0.02, baselineSeconds);
+    private double _presence;
+    private int _presenceTicks;
+    private double _frozenSeconds;
+    private double _decided;
+    private double _failedSpans;
+
+    public string Service { get; } = service;
+
+    public long FirstSeen { get; private set; } = long.MinValue;
+
+    public long LastSeen { get; private set; } = long.MinValue;
+
+    /// <summary>Failed work of any cause.</summary>
+    public ChangeMeter Errors { get; } = new(MeterKind.Share, isDrop: false, 0.004, baselineSeconds);
+
+    /// <summary>Failed spans that no failed callee explains.</summary>
+    public ChangeMeter OwnErrors { get; } = new(MeterKind.Share, isDrop: false, 0.004, baselineSeconds);
+
+    /// <summary>Warnings per unit of work.</summary>
+    public ChangeMeter Warnings { get; } = new(MeterKind.Count, isDrop: false, 0.002, baselineSeconds);
+
+    /// <summary>Log lines that are neither warnings nor errors, per unit of work.</summary>
+    public ChangeMeter Lines { get; } = new(MeterKind.Count, isDrop: false, 0.002, baselineSeconds);
+
+    /// <summary>Calls made per span of its own.</summary>
+    public ChangeMeter FanOut { get; } = new(MeterKind.Count, isDrop: false, 0.002, baselineSeconds);
+
+    /// <summary>Units of work per second, less than usual.</summary>
+    public ChangeMeter Drop { get; } = new(MeterKind.Count, isDrop: true, 0.01, baselineSeconds);
+
+    /// <summary>Units of work per second, more than usual.</summary>
+    public ChangeMeter Surge { get; } = new(MeterKind.Count, isDrop: false, 0.01, baselineSeconds);
+
+    public TimeScale SelfTime => _selfTime;
+
+    public TimeScale Latency => _latency;
+
+    /// <summary>Its spans are attributed: self time is known.</summary>
+    public bool HasSpans => _decided > 0.1;
+
+    /// <summary>Its spans say whether they failed, so that own failures are told from explained ones.</summary>
+    public bool TellsFailedSpans => _failedSpans > 0.01 && HasSpans;
+
+    /// <summary>Seconds since it last spoke.</summary>
+    public long SilentSeconds { get; private set; }
+
+    /// <summary>How unlikely the present silence is for a service that usually speaks in that share of all seconds.</summary>
+    public double SilenceNats => SilentSeconds * -Math.Log(Math.Clamp(1 - _presence, 1e-3, 1));
+
+    public double Presence => _presence;
+
+    public bool IsSuspect =>
+        Errors.Read().Nats > SuspectNats || OwnErrors.Read().Nats > SuspectNats || _selfTime.Slow.Read().Nats > SuspectNats ||
+        _latency.Slow.Read().Nats > SuspectNats || Warnings.Read().Nats > SuspectNats || SilenceNats > SuspectNats;
+
+    /// <param name="tick">Unix seconds.</param>
+    /// <param name="elapsed">Seconds since the tick before, 1 or more.</param>
+    /// <param name="window">Null when the service said nothing.</param>
+    /// <param name="callsOut">Calls it made, by the edges of the frame.</param>
+    /// <param name="inTrouble">A member of an open incident: baselines stand still.</param>
+    public void Observe(long tick, long elapsed, ServiceWindow? window, long callsOut, bool inTrouble)
+    {
+        if (window is null && LastSeen == long.MinValue)
+        {
+            return;
+        }
+
+        var frozen = inTrouble || IsSuspect;
+        _frozenSeconds = frozen ? _frozenSeconds + elapsed : 0;
+        var learn = !frozen || _frozenSeconds > freezeMaxSeconds;
+        var present = window is not null && window.Records > 0;
+        SilentSeconds = present ? 0 : SilentSeconds + elapsed;
+        LearnPresence(present, learn);
+        var work = window?.Units ?? 0;
+        Drop.Observe(tick, work, elapsed, learn);
+        Surge.Observe(tick, work, elapsed, learn);
+        if (!present)
+        {
+            return;
+        }
+
+        FirstSeen = FirstSeen == long.MinValue ? tick : FirstSeen;
+        LastSeen = tick;
+        _decided = (_decided * 0.99) + window!.DecidedSpans;
+        _failedSpans = (_failedSpans * 0.999) + window.FailedSpans;
+        Errors.Observe(tick, window.Errors, work, learn);
+        OwnErrors.Observe(tick, window.OwnFailedSpans, window.DecidedSpans, learn);
+        _selfTime.Observe(tick, window.SelfTime, learn);
+        _latency.Observe(tick, window.Latency, learn);
+
+        // Without spans there is no unit of work but time: a flood of lines must not hide behind its own volume.
+        var perWork = window.Spans > 0 ? window.Spans : elapsed;
+        Warnings.Observe(tick, window.Warnings, perWork, learn);
+        Lines.Observe(tick, Math.Max(0, window.Logs - window.Warnings - window.ErrorLogs), perWork, learn);
+        FanOut.Observe(tick, callsOut, window.Spans, learn);
+    }
+
+    private void LearnPresence(bool present, bool learn)
+    {
+        if (!learn && !present)
+        {
+            return;
+        }
+
+        // The plain mean at first, then a slow average: a service seen in each of its first seconds is known to speak always.
+        _presenceTicks = Math.Min(_presenceTicks + 1, (int)(1 / PresenceAlpha));
+        _presence += ((present ? 1 : 0) - _presence) / _presenceTicks;
+        if (_presenceTicks < 20)
+        {
+            _presence = Math.Min(_presence, _presenceTicks / 20.0);
+        }
+    }
+}

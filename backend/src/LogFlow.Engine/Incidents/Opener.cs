@@ -1,0 +1,149 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Roots;
+
+namespace LogFlow.Engine.Incidents;
+
+/// <summary>
+/// Decides when loose signals are an incident. A detector must have spoken; then the meters of its service, and of related
+/// services that spoke too, must together hold more evidence than chance gives to healthy traffic within the false-alarm budget:
+/// nats above ln(seconds a day x services x quantities / incidents a day). Silence when healthy is this number.
+/// </summary>
+internal sealed class Opener(IncidentOptions options)
+{
+    private const double SecondsADay = 86_400;
+
+    /// <summary>Quantities metered per service.</summary>
+    private const double Quantities = 4;
+
+    /// <summary>What the meters have taken off already: chance among the starts that a running sum tries.</summary>
+    private const double AlreadyTaken = 3;
+
+    /// <summary>The most that one service brings in for another.</summary>
+    private const double NeighbourNatsMax = 12;
+
+    private const double NeighbourShare = 0.5;
+
+    /// <summary>How large a warning flood must be to be no one's echo, 0 to 1.</summary>
+    private const double EchoSizeMax = 0.97;
+
+    /// <summary>Opens what the pool holds enough evidence for; their signals leave the pool.</summary>
+    public List<OpenIncident> Open(SignalPool pool, List<OpenIncident> open, Scene scene)
+    {
+        var opened = new List<OpenIncident>();
+        if (pool.IsEmpty)
+        {
+            return opened;
+        }
+
+        var needed = Math.Log(SecondsADay * Math.Max(scene.ServiceCount, 1) * Quantities / options.FalseIncidentsPerDay) - AlreadyTaken;
+        while (open.Count < options.OpenMax && FindSeed(pool.ByService(), open, scene, needed) is { } seed)
+        {
+            var onset = seed.Pending.Min(pending => pending.Signal.Onset);
+            var incident = new OpenIncident(OpenIncident.IdOf(scene.Tick, seed.Service), scene.Tick, options.SignalsMax);
+            Move(seed.Pending, incident, pool);
+            foreach (var (service, pending) in pool.ByService())
+            {
+                if (scene.AreRelated(seed.Service, service) &&
+                    Math.Abs((pending.Min(one => one.Signal.Onset) - onset).TotalSeconds) <= options.JoinWindow.TotalSeconds)
+                {
+                    Move(pending, incident, pool);
+                }
+            }
+
+            Ranking.Update(incident, scene);
+            open.Add(incident);
+            opened.Add(incident);
+            Gather(pool, open, scene);
+        }
+
+        return opened;
+    }
+
+    /// <summary>Pending signals that an open incident's present roots explain join it.</summary>
+    public static void Gather(SignalPool pool, List<OpenIncident> open, Scene scene)
+    {
+        foreach (var (_, pending) in pool.ByService())
+        {
+            if (Joiner.FindHome(pending[0].Signal, open, scene) is { } home)
+            {
+                Move(pending, home, pool);
+            }
+        }
+    }
+
+    private static void Move(List<PendingSignal> pending, OpenIncident incident, SignalPool pool)
+    {
+        foreach (var one in pending)
+        {
+            incident.Add(one.Signal, one.Count);
+            pool.Remove(one);
+        }
+    }
+
+    private static (string Service, List<PendingSignal> Pending)? FindSeed(
+        List<(string Service, List<PendingSignal> Pending)> services, List<OpenIncident> open, Scene scene, double needed)
+    {
+        var nats = services.ConvertAll(entry => Nats(entry.Service, entry.Pending, scene));
+        (string, List<PendingSignal>)? best = null;
+        var most = 0.0;
+        for (var i = 0; i < services.Count; i++)
+        {
+            var total = nats[i];
+            for (var j = 0; j < services.Count && total > 0; j++)
+            {
+                if (i != j && nats[j] > 0 && scene.AreRelated(services[i].Service, services[j].Service))
+                {
+                    total += NeighbourShare * Math.Min(nats[j], NeighbourNatsMax);
+                }
+            }
+
+            var isOrdered = services[i].Pending.Exists(one => one.Signal is { Kind: SignalKinds.Rule, Severity: SignalSeverity.Critical });
+            if ((total >= needed || isOrdered) && (total > most || best is null) && !IsEcho(services[i], open, scene))
+            {
+                (best, most) = (services[i], total);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>What the service's meters and the kinds of its signals say together; 0 where only hints were heard.</summary>
+    private static double Nats(string service, List<PendingSignal> pending, Scene scene)
+    {
+        if (!pending.Exists(one => one.Signal.Severity > SignalSeverity.Info && one.Signal.Kind is not SignalKinds.NewTemplate))
+        {
+            return 0;
+        }
+
+        var hints = 0.0;
+        foreach (var one in pending)
+        {
+            hints += one.Signal.Kind switch
+            {
+                SignalKinds.Rule => 3,
+                SignalKinds.NewTemplate or SignalKinds.Isolation => one.Signal.Severity > SignalSeverity.Info ? 1.5 : 0,
+                _ => Math.Min(one.Signal.Score, 3),
+            };
+        }
+
+        return scene.Appraiser.Appraise(service).Nats + Math.Min(hints, 6);
+    }
+
+    /// <summary>
+    /// Warnings without errors, time or silence that begin right after an incident elsewhere are taken for its echo and stay
+    /// loose, unless they are a flood.
+    /// </summary>
+    private static bool IsEcho((string Service, List<PendingSignal> Pending) entry, List<OpenIncident> open, Scene scene)
+    {
+        var found = scene.Appraiser.Appraise(entry.Service);
+        if (Math.Max(Math.Max(found.Errors.Strength, found.Latency.Strength), found.Silence.Strength) > 0.2 ||
+            found.Volume.Strength >= EchoSizeMax)
+        {
+            return false;
+        }
+
+        var onset = entry.Pending.Min(one => one.Signal.Onset).ToUnixTimeMilliseconds() / 1000.0;
+        return Joiner.FindEcho(onset, open, scene) is not null;
+    }
+}

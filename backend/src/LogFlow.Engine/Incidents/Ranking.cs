@@ -1,0 +1,76 @@
+using LogFlow.Engine.Incidents.Roots;
+
+namespace LogFlow.Engine.Incidents;
+
+/// <summary>Refreshes what an incident knows of its members and of the callees behind them, and ranks them anew.</summary>
+internal static class Ranking
+{
+    /// <summary>A callee that did not speak becomes a candidate with at least this much of its own.</summary>
+    private const double OwnMin = 0.1;
+
+    /// <summary>Callees this many hops below a member may be behind its trouble.</summary>
+    private const int HopsBelow = 3;
+
+    public static void Update(OpenIncident incident, Scene scene)
+    {
+        Refresh(incident, scene);
+        HearMentions(incident, scene);
+        Prune(incident, scene.Options.CandidatesMax);
+        incident.Rank(RootRanker.Rank(incident.Standings, scene.Map, incident.Root), scene.Tick);
+    }
+
+    private static void Refresh(OpenIncident incident, Scene scene)
+    {
+        var seen = new HashSet<int>();
+        foreach (var member in incident.Standings.Where(standing => standing.IsMember).Select(standing => standing.Service).ToList())
+        {
+            foreach (var node in scene.Map.Below(scene.Map.Number(member), HopsBelow))
+            {
+                if (!seen.Add(node))
+                {
+                    continue;
+                }
+
+                var name = scene.Map.Name(node);
+                var found = scene.Appraiser.Appraise(name);
+                var standing = incident.Find(name) ?? (found.Own >= OwnMin ? incident.StandingOf(name) : null);
+                if (standing is not null)
+                {
+                    standing.Findings = standing.Findings.Max(found);
+                }
+            }
+        }
+    }
+
+    private static void HearMentions(OpenIncident incident, Scene scene)
+    {
+        foreach (var (pair, shift) in scene.Mentions)
+        {
+            if (!incident.IsMember(pair.Caller))
+            {
+                continue;
+            }
+
+            // "request from gateway failed" names a caller: that is no accusation.
+            var (speaker, named) = (scene.Map.Number(pair.Caller), scene.Map.Number(pair.Callee));
+            if (scene.Map.Impact(named, speaker) > 0 && incident.StandingOf(pair.Callee) is { } standing && shift.Belief > standing.Mention)
+            {
+                (standing.Mention, standing.MentionedBy) = (shift.Belief, pair.Caller);
+            }
+        }
+    }
+
+    private static void Prune(OpenIncident incident, int candidatesMax)
+    {
+        var silent = incident.Standings.Where(standing => !standing.IsMember).ToList();
+        if (silent.Count > candidatesMax)
+        {
+            silent.Sort(static (a, b) =>
+            {
+                var order = b.Findings.Own.CompareTo(a.Findings.Own);
+                return order != 0 ? order : string.CompareOrdinal(a.Service, b.Service);
+            });
+            silent.Skip(candidatesMax).ToList().ForEach(incident.Forget);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using LogFlow.Engine.Incidents.Meters;
+
+namespace LogFlow.Engine.Incidents.Roots;
+
+/// <summary>
+/// Reads a service's meters and takes away what its callees explain. With spans the stream itself says which errors and how much
+/// time are a service's own; without, the share is what is left after each callee's excess, weighted by how much of the
+/// service's work goes there (a partial dependence along the edges).
+/// </summary>
+internal sealed class Appraiser(MeterBook meters, CallMap map)
+{
+    /// <summary>An excess of this share of failed work is half a full-blown failure.</summary>
+    private const double HalfErrorExcess = 0.05;
+
+    /// <summary>Taking this many times longer counts as fully slow.</summary>
+    private const double FullFactor = 4;
+
+    /// <summary>Extra milliseconds that count half: a service that takes 0.2 ms instead of 0.05 ms troubles nobody.</summary>
+    private const double HalfExtraMs = 1;
+
+    /// <summary>A rise below this factor is weather.</summary>
+    private const double WeatherFactor = 1.25;
+
+    /// <summary>Nats of silence that habit explains, and further ones for 63 % belief.</summary>
+    private const double SilenceChance = 6;
+
+    private const double SilenceBelief = 5;
+
+    private readonly Dictionary<string, Findings> _known = new(StringComparer.Ordinal);
+
+    /// <summary>What is found at the service in this tick.</summary>
+    public Findings Appraise(string service)
+    {
+        if (!_known.TryGetValue(service, out var findings))
+        {
+            var meter = meters.Find(service);
+            _known[service] = findings = meter is null ? Findings.None : Appraise(meter);
+        }
+
+        return findings;
+    }
+
+    private Findings Appraise(ServiceMeter meter)
+    {
+        var errors = meter.Errors.Read();
+        var latency = meter.Latency.Slow.Read();
+        var warnings = Rise(meter.Warnings.Read());
+        var (volume, kind) = Volume(meter, warnings);
+        return new Findings
+        {
+            Errors = OfShare(errors, 1),
+            Latency = OfTime(meter.Latency, latency, 1),
+            Warnings = warnings,
+            OwnErrors = OwnErrors(meter, errors),
+            OwnTime = OwnTime(meter, latency),
+            Volume = volume,
+            VolumeKind = kind,
+            Silence = Silence(meter),
+            Drop = Fall(meter.Drop.Read()),
+        };
+    }
+
+    private Finding OwnErrors(ServiceMeter meter, Shift all)
+    {
+        if (meter.TellsFailedSpans)
+        {
+            return OfShare(meter.OwnErrors.Read(), 1);
+        }
+
+        if (all.Excess <= 0)
+        {
+            return Finding.None;
+        }
+
+        var explained = 0.0;
+        foreach (var (callee, weight) in map.CalleesOf(map.Number(meter.Service)))
+        {
+            var theirs = meters.Find(map.Name(callee))?.Errors.Read() ?? Shift.None;
+            explained += weight * Math.Max(0, theirs.Excess) * theirs.Belief;
+        }
+
+        return OfShare(all, Math.Clamp((all.Excess - explained) / all.Excess, 0, 1));
+    }
+
+    private Finding OwnTime(ServiceMeter meter, Shift all)
+    {
+        if (meter.HasSpans)
+        {
+            return OfTime(meter.SelfTime, meter.SelfTime.Slow.Read(), 1);
+        }
+
+        var excess = meter.Latency.ExcessMeanMs;
+        if (all.Excess <= 0 || excess <= 0)
+        {
+            return Finding.None;
+        }
+
+        var explained = 0.0;
+        foreach (var (callee, weight) in map.CalleesOf(map.Number(meter.Service)))
+        {
+            if (meters.Find(map.Name(callee)) is { } theirs)
+            {
+                explained += weight * theirs.Latency.ExcessMeanMs * theirs.Latency.Slow.Read().Belief;
+            }
+        }
+
+        return OfTime(meter.Latency, all, Math.Clamp((excess - explained) / excess, 0, 1));
+    }
+
+    private (Finding Finding, VolumeKind Kind) Volume(ServiceMeter meter, Finding warnings)
+    {
+        // More calls per request are retries: an effect where a callee is in trouble, a cause where none is.
+        var calls = Rise(meter.FanOut.Read());
+        if (calls.Strength > 0)
+        {
+            var trouble = 0.0;
+            foreach (var (callee, _) in map.CalleesOf(map.Number(meter.Service)))
+            {
+                if (meters.Find(map.Name(callee)) is { } theirs)
+                {
+                    trouble = Math.Max(trouble, Math.Max(OfShare(theirs.Errors.Read(), 1).Strength, Silence(theirs).Strength));
+                }
+            }
+
+            calls = calls with { Strength = calls.Strength * (1 - trouble) };
+        }
+
+        var lines = Rise(meter.Lines.Read());
+        if (warnings.Strength >= calls.Strength && warnings.Strength >= lines.Strength)
+        {
+            return (warnings, VolumeKind.Warnings);
+        }
+
+        return calls.Strength >= lines.Strength ? (calls, VolumeKind.Calls) : (lines, VolumeKind.Lines);
+    }
+
+    private Finding Silence(ServiceMeter meter)
+    {
+        if (meter.SilentSeconds == 0)
+        {
+            return Finding.None;
+        }
+
+        var nats = Math.Max(0, meter.SilenceNats - SilenceChance);
+        var belief = 1 - Math.Exp(-nats / SilenceBelief);
+        return new Finding(belief * StillCalled(meter.Service), meter.SilentSeconds, 0, meter.LastSeen + 1, nats);
+    }
+
+    /// <summary>
+    /// The share of a service's work that still comes in, judged by its callers: where they are silent or idle themselves, its
+    /// silence says nothing about it.
+    /// </summary>
+    private double StillCalled(string service)
+    {
+        double weight = 0, active = 0;
+        foreach (var (caller, share) in map.CallersOf(map.Number(service)))
+        {
+            if (meters.Find(map.Name(caller)) is { } meter)
+            {
+                var drop = meter.Drop.Read();
+                var left = meter.SilentSeconds > 3 ? 0 : drop.NetNats > 0 && drop.Baseline > 0 ? drop.Observed / drop.Baseline : 1;
+                weight += share;
+                active += share * Math.Clamp(left, 0, 1);
+            }
+        }
+
+        return weight > 0 ? active / weight : 1;
+    }
+
+    private static Finding OfShare(Shift shift, double own)
+    {
+        var excess = Math.Max(0, shift.Excess) * own;
+        var size = excess / (excess + HalfErrorExcess);
+        return new Finding(shift.Belief * size, shift.Observed, shift.Baseline, shift.Onset, shift.NetNats * own);
+    }
+
+    private static Finding OfTime(TimeScale scale, Shift shift, double own)
+    {
+        var factor = 1 + ((scale.Factor - 1) * own);
+        var extra = scale.ExcessMeanMs * own;
+        var size = Size(factor) * (extra / (extra + HalfExtraMs));
+        return new Finding(shift.Belief * size, scale.RecentMs(0.9), scale.NormalMs(0.9), shift.Onset, size > 0 ? shift.NetNats * own : 0);
+    }
+
+    private static Finding Rise(Shift shift) =>
+        new(shift.Belief * Size(shift.Ratio), shift.Observed, shift.Baseline, shift.Onset, Size(shift.Ratio) > 0 ? shift.NetNats : 0);
+
+    private static Finding Fall(Shift shift)
+    {
+        var lost = shift.Baseline > 0 ? Math.Clamp(1 - (shift.Observed / shift.Baseline), 0, 1) : 0;
+        return new Finding(shift.Belief * lost, shift.Observed, shift.Baseline, shift.Onset, shift.NetNats);
+    }
+
+    private static double Size(double factor) =>
+        factor <= WeatherFactor ? 0 : Math.Min(1, Math.Log(factor / WeatherFactor) / Math.Log(FullFactor / WeatherFactor));
+}

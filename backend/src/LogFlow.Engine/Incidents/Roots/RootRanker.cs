@@ -1,0 +1,140 @@
+namespace LogFlow.Engine.Incidents.Roots;
+
+/// <summary>One candidate's strengths, 0 to 1 each (order -1 to 1), before weights.</summary>
+internal sealed class Rating(Standing standing)
+{
+    public Standing Standing { get; } = standing;
+
+    public double Reach { get; set; }
+
+    /// <summary>Members in trouble that it would explain, and all of them, itself left out.</summary>
+    public int Explained { get; set; }
+
+    public int Others { get; set; }
+
+    public double OnsetOrder { get; set; }
+
+    /// <summary>Seconds by which it was before the next related member; negative when it was later. NaN when unknown.</summary>
+    public double LeadSeconds { get; set; } = double.NaN;
+
+    public double Shift { get; set; }
+
+    public double Raw { get; set; }
+
+    public double Score { get; set; }
+}
+
+/// <summary>
+/// Ranks who broke first. Own evidence comes from the meters; reach is a reverse search from the members' badness against the
+/// direction in which failures travel: what share of the trouble lies at the candidate or above it, weighted by how much of each
+/// member's work depends on it (in the spirit of MonitorRank and MicroRCA, without the random walk's parameters). Scores add up
+/// to 1; ties by name.
+/// </summary>
+internal static class RootRanker
+{
+    public static List<Rating> Rank(IReadOnlyCollection<Standing> standings, CallMap map, string? incumbent)
+    {
+        var total = 0.0;
+        var largest = 0.0;
+        foreach (var standing in standings)
+        {
+            total += standing.IsMember ? standing.Badness : 0;
+            largest = Math.Max(largest, standing.Findings.Own);
+        }
+
+        var ratings = new List<Rating>(standings.Count);
+        foreach (var standing in standings)
+        {
+            var rating = new Rating(standing);
+            Measure(rating, standings, map, total);
+            rating.Shift = largest > 0 ? standing.Findings.Own / largest * Math.Min(1, largest * 2) : 0;
+            rating.Raw = Math.Max(Weigh(rating), RestoredRaw(standing));
+            ratings.Add(rating);
+        }
+
+        Score(ratings, incumbent);
+        ratings.Sort((a, b) => a.Score != b.Score
+            ? b.Score.CompareTo(a.Score)
+            : string.CompareOrdinal(a.Standing.Service, b.Standing.Service));
+        return ratings;
+    }
+
+    private static double Weigh(Rating rating)
+    {
+        var found = rating.Standing.Findings;
+        return (RootWeights.OwnErrors * found.OwnErrors.Strength) +
+            (RootWeights.OwnTime * found.OwnTime.Strength) +
+            (RootWeights.Silence * found.Silence.Strength) +
+            (RootWeights.Volume * found.Volume.Strength) +
+            (RootWeights.Reach * rating.Reach) +
+            (RootWeights.OnsetOrder * rating.OnsetOrder) +
+            (RootWeights.Shift * rating.Shift) +
+            (RootWeights.NewTemplate * (rating.Standing.NewTemplate is null ? 0 : 1)) +
+            (RootWeights.Mention * rating.Standing.Mention);
+    }
+
+    /// <summary>After a restart, evidence seen before it still counts.</summary>
+    public static double RestoredRaw(Standing standing) => standing.Restored?.Evidence.Sum(part => part.Weight) ?? 0;
+
+    private static void Measure(Rating rating, IReadOnlyCollection<Standing> standings, CallMap map, double total)
+    {
+        var self = rating.Standing;
+        var reach = map.ReachOf(map.Number(self.Service));
+        var reached = self.IsMember ? self.Badness : 0;
+        double order = 0, weights = 0;
+        var next = double.PositiveInfinity;
+        foreach (var member in standings)
+        {
+            if (ReferenceEquals(member, self) || !member.IsMember)
+            {
+                continue;
+            }
+
+            rating.Others++;
+            var node = map.Number(member.Service);
+            var impact = reach.Impact(node);
+            var visible = impact / (impact + RootWeights.VisibleShare);
+            reached += member.Badness * visible;
+            rating.Explained += visible >= 0.3 ? 1 : 0;
+            var related = Math.Max(impact, map.Impact(node, map.Number(self.Service)));
+            if (related > 0 && double.IsFinite(self.Onset) && double.IsFinite(member.Onset))
+            {
+                var lead = member.Onset - self.Onset;
+                next = Math.Min(next, lead);
+                var clear = Math.Abs(lead) <= RootWeights.OnsetBlur
+                    ? 0
+                    : Math.Clamp((lead - (Math.Sign(lead) * RootWeights.OnsetBlur)) / (RootWeights.OnsetFull - RootWeights.OnsetBlur), -1, 1);
+                order += clear * member.Badness;
+                weights += member.Badness;
+            }
+        }
+
+        rating.Reach = total > 0 ? Math.Min(1, reached / total) : 0;
+        rating.OnsetOrder = weights > 0 ? order / weights : 0;
+        rating.LeadSeconds = double.IsFinite(next) ? next : double.NaN;
+    }
+
+    private static void Score(List<Rating> ratings, string? incumbent)
+    {
+        var best = double.NegativeInfinity;
+        foreach (var rating in ratings)
+        {
+            best = Math.Max(best, Held(rating, incumbent));
+        }
+
+        var sum = 0.0;
+        foreach (var rating in ratings)
+        {
+            rating.Score = Math.Exp((Held(rating, incumbent) - best) * RootWeights.Sharpness);
+            sum += rating.Score;
+        }
+
+        foreach (var rating in ratings)
+        {
+            rating.Score /= sum;
+        }
+    }
+
+    private static double Held(Rating rating, string? incumbent) =>
+        rating.Raw + (string.Equals(rating.Standing.Service, incumbent, StringComparison.Ordinal) ? RootWeights.Incumbent : 0);
+}

@@ -1,0 +1,104 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Roots;
+
+namespace LogFlow.Engine.Incidents;
+
+/// <summary>What an open incident knows of one service: a member, or a callee that may be the root without having spoken.</summary>
+internal sealed class Standing(string service)
+{
+    public string Service { get; } = service;
+
+    /// <summary>Signals that joined; 0 for a candidate that has none.</summary>
+    public int Signals { get; set; }
+
+    public bool IsMember => Signals > 0;
+
+    /// <summary>Earliest onset of its signals, Unix seconds with fraction.</summary>
+    public double SignalOnset { get; set; } = double.PositiveInfinity;
+
+    /// <summary>The most that was found at it while the incident was open.</summary>
+    public Findings Findings { get; set; } = Findings.None;
+
+    /// <summary>A new shape of warning or worse: its text, and since when.</summary>
+    public Signal? NewTemplate { get; set; }
+
+    /// <summary>What was known of it before a restart.</summary>
+    public RootCandidate? Restored { get; init; }
+
+    /// <summary>How strongly other members' lines name it, 0 to 1, and who does.</summary>
+    public double Mention { get; set; }
+
+    public string? MentionedBy { get; set; }
+
+    /// <summary>The strongest signal's score, by which a service is judged that the meters say nothing about.</summary>
+    public double SignalStrength { get; set; }
+
+    /// <summary>The strongest signal's own sentence, for a service the meters say nothing about.</summary>
+    public string? StrongestText { get; set; }
+
+    public double Badness => Math.Max(Findings.Badness, IsMember ? SignalStrength : 0);
+
+    /// <summary>When it left its normal: by its signals, or by the meters that found something.</summary>
+    public double Onset
+    {
+        get
+        {
+            var onset = SignalOnset;
+            foreach (var finding in (ReadOnlySpan<Finding>)[Findings.OwnErrors, Findings.OwnTime, Findings.Silence, Findings.Errors, Findings.Latency])
+            {
+                if (finding.Strength >= 0.3 && finding.Onset > 0)
+                {
+                    onset = Math.Min(onset, finding.Onset);
+                }
+            }
+
+            return onset;
+        }
+    }
+
+    public void Take(Signal signal, int times)
+    {
+        Signals += times;
+        SignalOnset = Math.Min(SignalOnset, signal.Onset.ToUnixTimeMilliseconds() / 1000.0);
+        var strength = KindStrength(signal);
+        if (strength > SignalStrength || StrongestText is null)
+        {
+            (SignalStrength, StrongestText) = (Math.Max(strength, SignalStrength), signal.Text);
+        }
+
+        if (signal.Kind == SignalKinds.NewTemplate && signal.Severity > SignalSeverity.Info &&
+            (NewTemplate is null || signal.Onset < NewTemplate.Onset))
+        {
+            NewTemplate = signal;
+        }
+    }
+
+    /// <summary>Joins what another incident knows of the same service.</summary>
+    public void Take(Standing other)
+    {
+        Signals += other.Signals;
+        SignalOnset = Math.Min(SignalOnset, other.SignalOnset);
+        if (other.SignalStrength > SignalStrength)
+        {
+            (SignalStrength, StrongestText) = (other.SignalStrength, other.StrongestText);
+        }
+
+        Findings = Findings.Max(other.Findings);
+        NewTemplate ??= other.NewTemplate;
+    }
+
+    /// <summary>How much the kind of a signal says about trouble that others can feel, 0 to 1.</summary>
+    private static double KindStrength(Signal signal)
+    {
+        var kind = signal.Kind switch
+        {
+            SignalKinds.ErrorRate or SignalKinds.Silence => 1.0,
+            SignalKinds.Latency or SignalKinds.Rule => 0.9,
+            SignalKinds.Warnings or SignalKinds.Volume => 0.3,
+            SignalKinds.Isolation => 0.3,
+            _ => 0.1,
+        };
+        return kind * 0.5 * (1 - Math.Exp(-Math.Max(signal.Score, 0) / 2));
+    }
+}

@@ -1,0 +1,175 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Roots;
+
+namespace LogFlow.Engine.Incidents.Telling;
+
+/// <summary>
+/// Tells an incident in plain sentences, by rules alone: what is broken and since when; what state change came before it, or
+/// that none was seen; who followed; why this root and not the runner-up; what was ruled out; who is hit, by how much; who is
+/// next and when; what was merged; how it ended. Nothing here that the evidence does not hold.
+/// </summary>
+internal static class Storyteller
+{
+    /// <summary>A state change this long before the onset may have been its trigger, seconds.</summary>
+    private const double TriggerWithin = 60;
+
+    /// <summary>Below this score the root is a likelihood, not a finding.</summary>
+    private const double SureScore = 0.6;
+
+    /// <summary>An own change weaker than this counts as none.</summary>
+    private const double NothingOfItsOwn = 0.15;
+
+    public static IReadOnlyList<string> Tell(OpenIncident incident, IReadOnlyList<BlastRadiusEntry> blast, CallMap map)
+    {
+        var story = new List<string>();
+        var best = incident.Ratings[0];
+        var root = best.Standing;
+        var since = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
+        var likely = best.Score < SureScore ? "Most likely: " : "";
+        story.Add($"{likely}{Headline.Of(incident)}, since {Say.Clock(since)}.");
+        story.Add(Trigger(root, since));
+        AddFollowers(story, incident, root, since);
+        story.Add(Why(best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null));
+        AddRuledOut(story, incident, root, map);
+        AddHit(story, blast, root);
+        AddNext(story, blast, root, incident);
+        AddStarved(story, blast, root);
+        story.AddRange(incident.Notes);
+
+        AddEnd(story, incident);
+        return story;
+    }
+
+    private static string Trigger(Standing root, double since)
+    {
+        // Only a change of state may stand here: a new shape of line that came no later than the trouble, or silence itself.
+        if (root.Findings.Silence.Strength > 0.3)
+        {
+            return $"Likely trigger: {root.Service} stopped speaking at {Say.Clock(root.Findings.Silence.Onset)}.";
+        }
+
+        if (root.NewTemplate is { } template)
+        {
+            var at = template.Onset.ToUnixTimeMilliseconds() / 1000.0;
+            if (at <= since + 0.5 && since - at <= TriggerWithin)
+            {
+                return $"Likely trigger: a new log line of {root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier): \"{template.TemplateText}\".";
+            }
+        }
+
+        return "No change seen before it.";
+    }
+
+    private static void AddFollowers(List<string> story, OpenIncident incident, Standing root, double since)
+    {
+        var followers = incident.Standings
+            .Where(standing => standing.IsMember && standing != root)
+            .OrderBy(standing => standing.SignalOnset)
+            .ThenBy(standing => standing.Service, StringComparer.Ordinal)
+            .Select(standing => $"{standing.Service} ({After(standing.SignalOnset - since)})")
+            .ToList();
+        if (followers.Count > 0)
+        {
+            story.Add($"In trouble with it: {Say.List(followers, 8)}.");
+        }
+    }
+
+    private static string After(double seconds) =>
+        Math.Abs(seconds) < 1 ? "at once" : seconds > 0 ? $"{Say.Span(seconds)} later" : $"{Say.Span(-seconds)} earlier";
+
+    private static string Why(Rating best, Rating? second)
+    {
+        var reasons = EvidenceWriter.Write(best).Evidence
+            .Where(part => part.Weight > 0 && part.Kind != EvidenceKinds.Shift)
+            .Take(3)
+            .Select(part => Lower(part.Text));
+        var why = $"Why {best.Standing.Service} ({Say.Percent(best.Score)}): {string.Join("; ", reasons)}.";
+        if (second is null || second.Score < 0.01)
+        {
+            return why;
+        }
+
+        var other = second.Standing;
+        var against = other.Findings.Own < NothingOfItsOwn ? $"{other.Service} shows no errors, time or silence of its own"
+            : second.Reach + 0.1 < best.Reach ? $"{other.Service} would explain {Say.Percent(second.Reach)} of the trouble, not {Say.Percent(best.Reach)}"
+            : second.OnsetOrder + 0.2 < best.OnsetOrder ? $"{other.Service} changed later"
+            : $"{other.Service}'s own change is smaller";
+        return $"{why} Not {other.Service} ({Say.Percent(second.Score)}): {against}.";
+    }
+
+    private static void AddRuledOut(List<string> story, OpenIncident incident, Standing root, CallMap map)
+    {
+        var quiet = new List<string>();
+        foreach (var (node, _) in map.CalleesOf(map.Number(root.Service)))
+        {
+            var name = map.Name(node);
+            if (incident.Find(name) is not { } standing || (!standing.IsMember && standing.Findings.Own < NothingOfItsOwn))
+            {
+                quiet.Add(name);
+            }
+        }
+
+        quiet.Sort(StringComparer.Ordinal);
+        if (quiet.Count > 0)
+        {
+            story.Add($"Ruled out: {Say.List(quiet)}, which {root.Service} calls, {(quiet.Count == 1 ? "is" : "are")} as before.");
+        }
+    }
+
+    private static void AddHit(List<string> story, IReadOnlyList<BlastRadiusEntry> blast, Standing root)
+    {
+        var hit = blast.Where(entry => entry.Relation == "upstream" && entry.State == "hit")
+            .Select(entry => $"{entry.Service} ({Say.Percent(entry.Impact)} of its work depends on {root.Service})")
+            .ToList();
+        if (hit.Count > 0)
+        {
+            story.Add($"Hit: {Say.List(hit)}.");
+        }
+    }
+
+    private static void AddNext(List<string> story, IReadOnlyList<BlastRadiusEntry> blast, Standing root, OpenIncident incident)
+    {
+        var next = blast.Where(entry => entry.State == "predicted")
+            .OrderBy(entry => entry.EtaSeconds)
+            .ThenByDescending(entry => entry.Impact)
+            .ThenBy(entry => entry.Service, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Service} (in about {entry.EtaSeconds} s, {Say.Percent(entry.Impact)} of its work)")
+            .ToList();
+        if (next.Count > 0 && incident.State == IncidentState.Active)
+        {
+            story.Add($"At risk next, as callers of {root.Service}: {Say.List(next)}.");
+        }
+    }
+
+    private static void AddStarved(List<string> story, IReadOnlyList<BlastRadiusEntry> blast, Standing root)
+    {
+        var starved = blast.Where(entry => entry.Relation == "starved").Select(entry => entry.Service).ToList();
+        if (starved.Count > 0)
+        {
+            story.Add($"Starved, for {root.Service} sends less: {Say.List(starved)}.");
+        }
+    }
+
+    private static void AddEnd(List<string> story, OpenIncident incident)
+    {
+        if (incident.MergedInto is { } other)
+        {
+            story.Add($"It proved to be part of incident {other}.");
+        }
+        else if (incident.State == IncidentState.Resolving)
+        {
+            story.Add($"Quiet since {Say.Clock(incident.LastSignal)}.");
+        }
+        else if (incident.State == IncidentState.Resolved)
+        {
+            story.Add($"Quiet since {Say.Clock(incident.LastSignal)}; over after {Say.Span(incident.LastSignal - incident.Onset)}.");
+        }
+    }
+
+    private static string Lower(string sentence)
+    {
+        var text = sentence.TrimEnd('.');
+        return text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+}
