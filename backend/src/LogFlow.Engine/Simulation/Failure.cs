@@ -1,0 +1,39 @@
+namespace LogFlow.Engine.Simulation;
+
+/// <summary>A failure that can be injected. Read from a file by <see cref="FailureFile"/>, which checks it.</summary>
+/// <param name="Name">Lower case with underscores, unique in its folder.</param>
+/// <param name="Title">For the button.</param>
+/// <param name="Description">One sentence for whoever hovers over it.</param>
+/// <param name="Primary">What happens at the root.</param>
+/// <param name="Cascade">What happens elsewhere, later.</param>
+/// <param name="LagSeconds">How much later the cascade starts.</param>
+/// <param name="RampSeconds">Time in which a factor grows from 1 to its full size.</param>
+/// <param name="DurationSeconds">From the start of the primary effect to the end of all effects.</param>
+public sealed record Failure(
+    string Name,
+    string Title,
+    string Description,
+    Effect Primary,
+    IReadOnlyList<Effect> Cascade,
+    double LagSeconds,
+    double RampSeconds,
+    double DurationSeconds);
+
+/// <summary>Factors on a service's ordinary share of each kind; 1 changes nothing.</summary>
+/// <param name="Service">Where.</param>
+/// <param name="Errors">On the share of its own work that fails.</param>
+/// <param name="Latency">On its own time.</param>
+/// <param name="Volume">On all its lines per unit of work.</param>
+/// <param name="Warnings">On its WARN lines per unit of work.</param>
+/// <param name="Calls">On the calls that it makes.</param>
+/// <param name="RampSeconds">Its own ramp, or null for the failure's.</param>
+/// <param name="DurationSeconds">Its own duration from its own start, or null for up to the failure's end.</param>
+public sealed record Effect(
+    string Service,
+    double Errors = 1,
+    double Latency = 1,
+    double Volume = 1,
+    double Warnings = 1,
+    double Calls = 1,
+    double? RampSeconds = null,
+    double? DurationSeconds = null);
