@@ -1,0 +1,71 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Detection.Statistics;
+
+namespace LogFlow.Engine.Detection.ZScore;
+
+/// <summary>The rules of the four series, worked out from the options.</summary>
+internal sealed class SeriesRules
+{
+    private const double SecondsPerDay = 86_400;
+
+    // Windows overlap from second to second and with each other: on Poisson noise of 0.1 to 20 events/s, five such tests or
+    // more raise no more alarms than one independent test would (a test repeats the measurement).
+    private const double TestsThatCountAsOne = 5;
+
+    // Each about 1.6 times the one before: whatever time a shift needs to show itself, one of them is close to it.
+    private static readonly int[] ShortWindows = [1, 2, 3, 5, 8, 13, 20];
+    private static readonly int[] LongWindows = [1, 2, 3, 5, 8, 13, 20, 35, 60];
+
+    public SeriesRules(ZScoreOptions options)
+    {
+        Errors = Rule(SignalKinds.ErrorRate, LongWindows, options.RareHalfLifeSeconds, options) with
+        {
+            RatioUp = options.ErrorFactor,
+            ExcessUp = options.ErrorExcess,
+            CountMin = 3,
+        };
+        Warnings = Rule(SignalKinds.Warnings, LongWindows, options.RareHalfLifeSeconds, options) with
+        {
+            RatioUp = options.WarningFactor,
+            ExcessUp = options.WarningExcess,
+            CountMin = 4,
+        };
+        Volume = Rule(SignalKinds.Volume, ShortWindows, options.HalfLifeSeconds, options) with
+        {
+            RatioUp = options.VolumeFactor,
+            ExcessUp = 0.5,
+            CountMin = 10,
+            RatioDown = options.VolumeFall,
+        };
+        // By design 5 % lie above the line.
+        Latency = Rule(SignalKinds.Latency, ShortWindows, options.HalfLifeSeconds, options) with
+        {
+            RatioUp = 2,
+            ExcessUp = 0.05,
+            CountMin = 3,
+        };
+    }
+
+    /// <summary>Of all series; those of the others begin with the same windows.</summary>
+    public static int LongestWindowCount => LongWindows.Length;
+
+    public static ReadOnlySpan<int> Windows => LongWindows;
+
+    public SeriesRule Errors { get; }
+
+    public SeriesRule Warnings { get; }
+
+    public SeriesRule Volume { get; }
+
+    public SeriesRule Latency { get; }
+
+    private static SeriesRule Rule(string kind, int[] windows, double halfLife, ZScoreOptions options) => new(
+        kind,
+        windows,
+        halfLife,
+        CountDeviate.Threshold(options.FalseAlarmsPerDay * TestsThatCountAsOne / (SecondsPerDay * windows.Length)),
+        CountDeviate.Threshold(options.CorroborationChance),
+        RatioUp: 1,
+        ExcessUp: 0,
+        CountMin: 1);
+}

@@ -1,0 +1,215 @@
+using LogFlow.Contracts.Frames;
+
+namespace LogFlow.Engine.Detection.ZScore;
+
+/// <summary>
+/// The four series of one service. They are judged one by one, but trouble is the service's: while one alarms, none of them
+/// learns, and the others are asked for less evidence (a gatekeeping test: the budget is spent on opening the gate).
+/// </summary>
+internal sealed class ServiceWatch
+{
+    private const int SpansAreUsualForSeconds = 60;
+    private const int OnsetMarginSeconds = 3;
+
+    private readonly ZScoreOptions _options;
+    private readonly CountSeries[] _series;
+    private readonly Finding[] _findings;
+    private int _lastSpanAge = -SpansAreUsualForSeconds;
+    private int _troubledUntilAge = -1;
+    private int _frozenSeconds;
+
+    public ServiceWatch(string service, ZScoreOptions options, SeriesRules rules)
+    {
+        Service = service;
+        _options = options;
+        var peakHalfLife = 3600.0;
+        Errors = new CountSeries(rules.Errors, peakHalfLife);
+        Warnings = new CountSeries(rules.Warnings, peakHalfLife);
+        Volume = new CountSeries(rules.Volume, peakHalfLife);
+        Latency = new LatencySeries(rules.Latency, peakHalfLife);
+        // By kind, ordinal: the order in which signals are given.
+        _series = [Errors, Latency.Above, Volume, Warnings];
+        _findings = new Finding[_series.Length];
+    }
+
+    public string Service { get; }
+
+    public CountSeries Errors { get; }
+
+    public CountSeries Warnings { get; }
+
+    public CountSeries Volume { get; }
+
+    public LatencySeries Latency { get; }
+
+    public IReadOnlyList<CountSeries> Series => _series;
+
+    public long LastSeenTick { get; private set; }
+
+    public bool IsWarm => Volume.Age >= _options.WarmUpSeconds;
+
+    /// <summary>A series alarms or did a moment ago.</summary>
+    public bool IsTroubled => Volume.Age <= _troubledUntilAge;
+
+    /// <summary>This second is the last of a change that from now on is the normal state.</summary>
+    public bool HasNewLevel => _frozenSeconds >= _options.NewLevelAfterSeconds;
+
+    /// <summary>WARN and worse lines of late, to show beside a signal.</summary>
+    public ExampleLines Examples { get; } = new();
+
+    public bool IsAlarming
+    {
+        get
+        {
+            foreach (var series in _series)
+            {
+                if (series.Alarm.IsOn)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public void Push(long tick, ServiceWindow? window)
+    {
+        if (HasNewLevel)
+        {
+            TakeNewLevel();
+        }
+
+        var isExcluded = IsTroubled;
+        if (window is { Records: > 0 })
+        {
+            LastSeenTick = tick;
+        }
+
+        if (window is { Spans: > 0 })
+        {
+            _lastSpanAge = Volume.Age;
+        }
+
+        // Where a service speaks in spans, a second that happens to hold log lines only must not count lines as work.
+        var hasSpans = Volume.Age - _lastSpanAge < SpansAreUsualForSeconds;
+        var units = window is null ? 0 : hasSpans ? window.Spans : window.Logs;
+        var errors = window is null ? 0 : Math.Max(window.FailedSpans, window.ErrorLogs);
+        Errors.Push(errors, units, isExcluded);
+        Warnings.Push(window?.Warnings ?? 0, 1, isExcluded);
+        Latency.Push(window?.Latency, isExcluded);
+        Volume.Push(window?.Records ?? 0, 1, isExcluded);
+    }
+
+    public void Judge(ReadOnlySpan<double> load)
+    {
+        _findings[0] = Errors.Judge([]);
+        _findings[1] = LargeEnough(Latency.Above.Judge([]));
+        _findings[2] = Volume.Judge(load[..Volume.Rule.Windows.Length]);
+        _findings[3] = Warnings.Judge(load);
+        if (!IsWarm)
+        {
+            return;
+        }
+
+        var wasTroubled = IsTroubled;
+        for (var i = 0; i < _series.Length; i++)
+        {
+            Step(i, _series[i].Rule.Deviate, 0);
+        }
+
+        if (wasTroubled || IsAlarming)
+        {
+            for (var i = 0; i < _series.Length; i++)
+            {
+                if (!_series[i].Alarm.IsOn)
+                {
+                    var rule = _series[i].Rule;
+                    Step(i, rule.CorroboratingDeviate, rule.Deviate - rule.CorroboratingDeviate);
+                }
+            }
+        }
+
+        KeepHealthyHistory(wasTroubled);
+    }
+
+    /// <summary>Ends all alarms and forgets the seconds before a gap, but not the baselines.</summary>
+    public void Interrupt()
+    {
+        _troubledUntilAge = -1;
+        _frozenSeconds = 0;
+        foreach (var series in _series)
+        {
+            series.Alarm.End();
+            series.Restart();
+        }
+    }
+
+    private void Step(int i, double deviate, double reliefFromPeak)
+    {
+        var series = _series[i];
+        var wasOn = series.Alarm.IsOn;
+        var overPeak = (series.Baseline.PeakDeviate * _options.OverHealthyPeak) - reliefFromPeak;
+        series.Alarm.Step(series, _findings[i], Math.Max(deviate, overPeak));
+        if (wasOn && !series.Alarm.IsOn)
+        {
+            _findings[i] = default;
+        }
+    }
+
+    private Finding LargeEnough(Finding finding)
+    {
+        if (finding.Deviate < Latency.Above.Rule.CorroboratingDeviate)
+        {
+            return default;
+        }
+
+        var (p95, _) = Latency.P95Over(finding.Window);
+        var baseline = Latency.BaselineP95Ms;
+        return p95 >= baseline * _options.LatencyFactor && p95 >= baseline + _options.LatencyExcessMs ? finding : default;
+    }
+
+    private void KeepHealthyHistory(bool wasTroubled)
+    {
+        if (!IsAlarming)
+        {
+            _frozenSeconds = IsTroubled ? _frozenSeconds + 1 : 0;
+            return;
+        }
+
+        _troubledUntilAge = Volume.Age + _options.CorroborationSeconds;
+        _frozenSeconds++;
+        if (!wasTroubled)
+        {
+            var onset = 0;
+            foreach (var series in _series)
+            {
+                onset = Math.Max(onset, series.Alarm.IsOn ? series.Alarm.SecondsSinceOnset : 0);
+            }
+
+            foreach (var series in _series)
+            {
+                series.ExcludeLast(onset + OnsetMarginSeconds);
+            }
+        }
+
+        // The first half of a lasting change is its transition; what the second half shows is the new level.
+        if (_frozenSeconds == 1 || _frozenSeconds == _options.NewLevelAfterSeconds / 2)
+        {
+            Errors.ForgetCandidate();
+            Warnings.ForgetCandidate();
+            Volume.ForgetCandidate();
+            Latency.ForgetCandidate();
+        }
+    }
+
+    private void TakeNewLevel()
+    {
+        Errors.AdoptCandidate();
+        Warnings.AdoptCandidate();
+        Volume.AdoptCandidate();
+        Latency.AdoptCandidate();
+        _troubledUntilAge = -1;
+        _frozenSeconds = 0;
+    }
+}
