@@ -7,6 +7,9 @@ internal static class Say
 {
     public static string Percent(double share) => Digits(share * 100) + " %";
 
+    /// <summary>A chance of being right: never quite none, never quite certain.</summary>
+    public static string Score(double score) => score < 0.01 ? "under 1 %" : score > 0.99 ? "over 99 %" : $"{Math.Round(score * 100)} %";
+
     public static string Milliseconds(double ms) => ms >= 1000 ? Digits(ms / 1000) + " s" : Digits(ms) + " ms";
 
     public static string Clock(double unixSeconds) =>

@@ -84,8 +84,8 @@ internal static class Storyteller
             .Where(part => part.Weight > 0 && part.Kind != EvidenceKinds.Shift)
             .Take(3)
             .Select(part => Lower(part.Text));
-        var why = $"Why {best.Standing.Service} ({Say.Percent(best.Score)}): {string.Join("; ", reasons)}.";
-        if (second is null || second.Score < 0.01)
+        var why = $"Why {best.Standing.Service} ({Say.Score(best.Score)}): {string.Join("; ", reasons)}.";
+        if (second is null || (second.Score < 0.01 && !second.Standing.IsMember))
         {
             return why;
         }
@@ -95,7 +95,7 @@ internal static class Storyteller
             : second.Reach + 0.1 < best.Reach ? $"{other.Service} would explain {Say.Percent(second.Reach)} of the trouble, not {Say.Percent(best.Reach)}"
             : second.OnsetOrder + 0.2 < best.OnsetOrder ? $"{other.Service} changed later"
             : $"{other.Service}'s own change is smaller";
-        return $"{why} Not {other.Service} ({Say.Percent(second.Score)}): {against}.";
+        return $"{why} Not {other.Service} ({Say.Score(second.Score)}): {against}.";
     }
 
     private static void AddRuledOut(List<string> story, OpenIncident incident, Standing root, CallMap map)
