@@ -55,16 +55,6 @@ public sealed class Simulator
         _walker = new TraceWalker(_world, _faults);
         (_rate, _seed, _startNs) = (options.Rate, options.Seed, EventTime.Ns(options.Start));
         _arrivals = new Prng(_seed);
-        foreach (var service in _world.Services)
-        {
-            service.OwnFailure = new Chance(topology.ErrorSpacing, _arrivals.Unit());
-            foreach (var call in service.Calls)
-            {
-                call.Retry = new Chance(topology.ErrorSpacing, _arrivals.Unit());
-                call.Fallback = new Chance(topology.ErrorSpacing, _arrivals.Unit());
-            }
-        }
-
         NowNs = _startNs;
         _nextArrivalNs = _startNs;
         DrawNextArrival();

@@ -21,20 +21,8 @@ public sealed record Topology
 
     public CallerLines CallerLines { get; init; } = CallerLines.Default;
 
-    public ErrorSpacing ErrorSpacing { get; init; }
-
     /// <summary>Calls nest at most this deep, which ends a cycle that chance did not. 1 to 64.</summary>
     public int CallDepthMax { get; init; } = 16;
-}
-
-/// <summary>How errors, retries and fallbacks lie in time; their long-run share is the same.</summary>
-public enum ErrorSpacing : byte
-{
-    /// <summary>Each one on its own, as coins fall: counts of a few seconds vary a lot.</summary>
-    Random,
-
-    /// <summary>Spread evenly with some jitter, as a steady background of errors: a short window shows nearly the long-run share.</summary>
-    Even,
 }
 
 /// <param name="Name">Unique.</param>

@@ -26,7 +26,7 @@ public static class TopologyFile
     private static Topology Read(ScenarioReader reader)
     {
         var root = reader.Root;
-        reader.Expect(root, "$schema", "name", "title", "description", "error_spacing", "call_depth_max", "load", "parameters",
+        reader.Expect(root, "$schema", "name", "title", "description", "call_depth_max", "load", "parameters",
             "services", "calls", "caller_lines", "entries");
         var parameters = ReadParameters(reader, root);
         var known = MessageTemplate.BuiltIn.Concat(parameters.Select(parameter => parameter.Name)).ToArray();
@@ -37,7 +37,6 @@ public static class TopologyFile
             Name = reader.Text(root, "name", lengthMax: ScenarioReader.NameLengthMax),
             Title = reader.Text(root, "title"),
             Description = reader.Text(root, "description", isRequired: false),
-            ErrorSpacing = reader.Word(root, "error_spacing", isRequired: false, "random", "even") == "even" ? ErrorSpacing.Even : ErrorSpacing.Random,
             CallDepthMax = (int)reader.Whole(root, "call_depth_max", 1, 64, 16),
             Load = ReadLoad(reader, root),
             Parameters = parameters,

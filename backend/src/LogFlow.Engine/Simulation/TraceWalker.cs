@@ -21,7 +21,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
     /// <summary>Spans and lines that were left out because their trace was full.</summary>
     public long Cut { get; private set; }
 
-    /// <summary>Everything in a trace depends on its own seed and on the faults at its time (and on the error spacing), not on other traces.</summary>
+    /// <summary>Everything in a trace depends on its own seed and on the faults at its time, not on other traces.</summary>
     public void Walk(SimulatedTrace trace, ulong seed, long number, long startNs)
     {
         _trace = trace;
@@ -45,7 +45,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
         var ownNs = Math.Max(WholeMicroseconds(visit.Service.Latency.SampleNs(ref _prng) * visit.Factors.Latency), EventTime.NsPerMicrosecond);
         var beforeNs = WholeMicroseconds(ownNs * (0.15 + (0.5 * _prng.Unit())));
         var nowNs = startNs + beforeNs;
-        var failsItself = visit.Service.OwnFailure.Hit(ref _prng, Math.Min(visit.Service.Shape.Errors * visit.Factors.Errors, FailureShareMax));
+        var failsItself = _prng.Chance(Math.Min(visit.Service.Shape.Errors * visit.Factors.Errors, FailureShareMax));
         var callFailed = false;
 
         // Half of its own failures come before its calls, which are then not made, half after.
@@ -94,7 +94,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
             (endNs, isFailed) = Visit(call.Callee, endNs, visit.SpanId, depth + 1);
         }
 
-        if (isFailed && call.Retry.Hit(ref _prng, call.Shape.Retry))
+        if (isFailed && _prng.Chance(call.Shape.Retry))
         {
             WriteCallLine(visit, world.Retried, call, startNs, endNs, attempt: 2);
             (endNs, isFailed) = Visit(call.Callee, endNs, visit.SpanId, depth + 1);
@@ -102,7 +102,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
 
         if (isFailed)
         {
-            var fellBack = call.Fallback.Hit(ref _prng, call.Shape.Fallback);
+            var fellBack = _prng.Chance(call.Shape.Fallback);
             WriteCallLine(visit, fellBack ? world.FellBack : world.Failed, call, startNs, endNs, attempt: 1);
             isFailed = !fellBack;
         }

@@ -117,9 +117,6 @@ internal sealed class WorldService
     public MessageSet Warnings { get; }
 
     public MessageSet Errors { get; }
-
-    /// <summary>When its own work fails.</summary>
-    public Chance OwnFailure;
 }
 
 /// <summary>One call of a <see cref="WorldService"/>.</summary>
@@ -128,10 +125,6 @@ internal sealed class WorldCall(CallShape shape, int callee)
     public CallShape Shape { get; } = shape;
 
     public int Callee { get; } = callee;
-
-    public Chance Retry;
-
-    public Chance Fallback;
 }
 
 /// <summary>Messages of one sort, with their weights.</summary>

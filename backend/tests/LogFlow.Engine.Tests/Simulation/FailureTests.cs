@@ -9,11 +9,11 @@ public sealed class FailureTests
     [Fact]
     public void Payments_outage_fails_about_22_percent_and_takes_five_times_as_long()
     {
-        var rows = Simulated.Rows(1, 140, ("payments_outage", 100));
-        var before = rows.Between(0, 100).ToList();
-        var during = rows.Between(102, 135).ToList();
+        var runs = SeveralOutages();
+        var before = runs.SelectMany(rows => rows.Between(0, 100)).ToList();
+        var during = runs.SelectMany(rows => rows.Between(102, 135)).ToList();
 
-        Assert.InRange(before.ErrorShare("payments"), 0.04, 0.065);
+        Assert.InRange(before.ErrorShare("payments"), 0.04, 0.06);
         Assert.InRange(during.ErrorShare("payments"), 0.20, 0.26);
         Assert.InRange(P95(during, "payments") / P95(before, "payments"), 3.8, 6);
     }
@@ -71,10 +71,10 @@ public sealed class FailureTests
     [Fact]
     public void Callers_fail_more_while_their_callee_fails()
     {
-        var rows = Simulated.Rows(1, 140, ("payments_outage", 100));
+        var runs = SeveralOutages();
 
-        var before = rows.Between(0, 100).ErrorShare("checkout");
-        var during = rows.Between(102, 135).ErrorShare("checkout");
+        var before = runs.SelectMany(rows => rows.Between(0, 100)).ErrorShare("checkout");
+        var during = runs.SelectMany(rows => rows.Between(102, 135)).ErrorShare("checkout");
 
         Assert.InRange(before, 0.02, 0.06);
         Assert.InRange(during, 0.08, 0.2);
@@ -113,7 +113,8 @@ public sealed class FailureTests
         var spans = rows.Where(row => row.IsSpan).ToDictionary(row => row.Span);
         var linesOf = rows.Where(row => !row.IsSpan).ToLookup(row => row.Span);
 
-        var survived = spans.Values.Where(span => span.IsFailed && span.Parent != 0 && !spans[span.Parent].IsFailed).ToList();
+        // A caller that is still at work when the stream ends has not written its lines yet.
+        var survived = spans.Values.Where(span => span.Seconds < 130 && span.IsFailed && span.Parent != 0 && !spans[span.Parent].IsFailed).ToList();
 
         Assert.NotEmpty(survived);
         Assert.All(survived, child => Assert.Contains(linesOf[child.Parent], line =>
@@ -209,4 +210,8 @@ public sealed class FailureTests
         var durations = rows.Where(row => row.IsSpan && row.Service == service).Select(row => row.DurationNs).Order().ToList();
         return durations[(int)(durations.Count * 0.95)];
     }
+
+    /// <summary>One run holds a few hundred payments; a share of 5 % shows in several.</summary>
+    private static List<List<Row>> SeveralOutages() =>
+        [.. Enumerable.Range(1, 6).Select(seed => Simulated.Rows((ulong)seed, 140, ("payments_outage", 100)))];
 }

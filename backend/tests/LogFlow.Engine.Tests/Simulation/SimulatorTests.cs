@@ -143,32 +143,15 @@ public sealed class SimulatorTests
         {
             Assert.InRange(service.Count(span => span.IsFailed) / (double)service.Count(), 0.005, 0.06);
 
-            // The rule: over 8 % in a window of ten seconds for five seconds on end.
+            // The default rule: over 8 % in a window of a minute, for 15 s on end.
             var perSecond = service.ToLookup(span => (int)span.Seconds);
             var above = 0;
-            for (var second = 10; second <= 600; second++)
+            for (var second = 60; second <= 600; second++)
             {
-                var window = Enumerable.Range(second - 10, 10).SelectMany(at => perSecond[at]).ToList();
+                var window = Enumerable.Range(second - 60, 60).SelectMany(at => perSecond[at]).ToList();
                 above = window.Count(span => span.IsFailed) > 0.08 * window.Count ? above + 1 : 0;
-                Assert.True(above < 5, $"{service.Key} at {second} s");
+                Assert.True(above < 15, $"{service.Key} at {second} s");
             }
-        }
-    }
-
-    [Fact]
-    public void A_topology_with_random_spacing_has_the_same_share_of_errors_but_less_evenly()
-    {
-        var even = Simulated.Rows(new Simulator(Shop), 300);
-        var random = Simulated.Rows(new Simulator(Shop with { ErrorSpacing = ErrorSpacing.Random }), 300);
-
-        Assert.InRange(random.ErrorShare("payments"), 0.04, 0.065);
-        Assert.InRange(even.ErrorShare("payments"), 0.048, 0.058);
-        Assert.True(Spread(random) > 2 * Spread(even));
-
-        double Spread(List<Row> rows)
-        {
-            var shares = Enumerable.Range(0, 30).Select(i => rows.Between(i * 10, (i + 1) * 10).ErrorShare("payments")).ToList();
-            return shares.Sum(share => Math.Pow(share - shares.Average(), 2));
         }
     }
 }
