@@ -34,7 +34,7 @@ public enum RuleOperator : byte
 
 /// <summary>
 /// <c>metric op threshold for duration on service</c>. Judged on each closed second over the metric's own sliding window
-/// (10 s for ratios and latency, 60 s for the per-minute counts); fires when the condition has held for the whole duration,
+/// (60 s for the error rate and the per-minute counts, 10 s for latency); fires when the condition has held for the whole duration,
 /// resolves when it no longer holds. Dwell is kept per service.
 /// </summary>
 public sealed record AlertRule
