@@ -28,7 +28,15 @@ public sealed record ConsumerStatus(
     double BusySeconds,
     long CommittedOffset,
     string? LastError,
-    bool IsSick);
+    bool IsSick)
+{
+    /// <summary>Upper bounds in seconds of the buckets of <see cref="DurationCounts"/>; one more bucket holds what took longer.</summary>
+    public static readonly IReadOnlyList<double> DurationBounds =
+        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
+    /// <summary>How many items took how long; one count per bucket, not cumulated. Empty when not measured.</summary>
+    public IReadOnlyList<long> DurationCounts { get; init; } = [];
+}
 
 public interface ITopic<T>
 {

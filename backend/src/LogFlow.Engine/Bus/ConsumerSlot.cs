@@ -15,6 +15,7 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
     private const int FailuresUntilSick = 3;
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(15);
 
+    private readonly long[] _durationCounts = new long[ConsumerStatus.DurationBounds.Count + 1];
     private long _received;
     private long _handled;
     private long _dropped;
@@ -53,7 +54,7 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
         finally
         {
             Volatile.Write(ref _handlingSince, 0);
-            Interlocked.Add(ref _busyTicks, Stopwatch.GetTimestamp() - started);
+            CountDuration(Stopwatch.GetTimestamp() - started);
             Volatile.Write(ref _committed, offset);
             (item as IReferenceCounted)?.Release();
         }
@@ -87,7 +88,23 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
             (double)Interlocked.Read(ref _busyTicks) / Stopwatch.Frequency,
             Volatile.Read(ref _committed),
             _lastError,
-            isStuck || Volatile.Read(ref _failuresInARow) >= FailuresUntilSick);
+            isStuck || Volatile.Read(ref _failuresInARow) >= FailuresUntilSick)
+        {
+            DurationCounts = [.. _durationCounts],
+        };
+    }
+
+    private void CountDuration(long ticks)
+    {
+        Interlocked.Add(ref _busyTicks, ticks);
+        var seconds = (double)ticks / Stopwatch.Frequency;
+        var bucket = 0;
+        while (bucket < ConsumerStatus.DurationBounds.Count && seconds > ConsumerStatus.DurationBounds[bucket])
+        {
+            bucket++;
+        }
+
+        Interlocked.Increment(ref _durationCounts[bucket]);
     }
 
     private void Report(long offset, Exception error)
