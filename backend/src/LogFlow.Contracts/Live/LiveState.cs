@@ -79,6 +79,10 @@ public sealed record LiveDelta(
     IReadOnlyList<RuleFiring> RuleFirings,
     IReadOnlyList<ScenarioInfo> Scenarios,
     LivePoint Point,
-    IReadOnlyList<LiveLogLine> Logs);
+    IReadOnlyList<LiveLogLine> Logs)
+{
+    /// <summary>Names of services that were silent for so long that they leave the screen.</summary>
+    public IReadOnlyList<string> GoneServices { get; init; } = [];
+}
 
 public sealed record GraphEdgeName(string Caller, string Callee);

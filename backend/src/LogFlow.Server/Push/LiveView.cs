@@ -1,0 +1,253 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Graph;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Live;
+using LogFlow.Contracts.Simulation;
+
+namespace LogFlow.Server.Push;
+
+/// <summary>What the live view is told about the program it runs in.</summary>
+public sealed record LiveSetup(
+    string Version,
+    DateTimeOffset StartedAt,
+    string SourceName,
+    bool IsSimulated,
+    Func<IReadOnlyList<ScenarioInfo>> Scenarios,
+    Func<int> Templates)
+{
+    /// <summary>True when the detectors' baselines came back from the store: then there is no warm-up.</summary>
+    public bool HasBaselines { get; init; }
+}
+
+/// <summary>
+/// What the screen shows now: a snapshot for who comes new, a delta per tick for who is there. The tick's thread is the only
+/// writer; any thread reads the snapshot, which is replaced whole, and takes from its own <see cref="LiveFeed"/>.
+/// </summary>
+public sealed class LiveView : IConsumer<TickOutcome>
+{
+    private const int TimelineMax = 300;
+    private const int IncidentsMax = 50;
+
+    private readonly LiveSetup _setup;
+    private readonly PushOptions _options;
+    private readonly LiveTail _tail;
+    private readonly ServiceBoard _services;
+    private readonly EdgeBoard _edges = new();
+    private readonly SignalBoard _signals = new();
+    private readonly Queue<LivePoint> _timeline = new();
+    private readonly Queue<LiveLogLine> _logs = new();
+    private readonly List<LiveFeed> _feeds = [];
+
+    // Held for a whole tick (well under a millisecond), so that no client misses or doubles one and a scrape sees one state.
+    private readonly Lock _applying = new();
+    private volatile LiveSnapshot _current;
+    private volatile TickOutcome? _last;
+    private IReadOnlyList<Incident> _resolved = [];
+    private IReadOnlyList<ScenarioInfo> _scenarios;
+    private long _firstTick = long.MinValue;
+    private readonly HashSet<string> _openIds = new(StringComparer.Ordinal);
+    private long _opened;
+    private long _ticks;
+
+    public LiveView(LiveSetup setup, PushOptions options, LiveTail tail)
+    {
+        _setup = setup;
+        _options = options;
+        _tail = tail;
+        _services = new ServiceBoard(options);
+        _scenarios = setup.Scenarios();
+        _current = new LiveSnapshot(
+            0, null, setup.StartedAt, setup.Version, setup.SourceName, setup.IsSimulated, IsWarmingUp: !setup.HasBaselines,
+            new LiveKpis(0, 0, 0, 0, 0, 0), [], [], [], [], [], _scenarios, [], []);
+    }
+
+    public string Name => "live-view";
+
+    public LiveSnapshot Current => _current;
+
+    /// <summary>The last closed second's outcome; null before the first.</summary>
+    public TickOutcome? Last => _last;
+
+    public int ClientCount
+    {
+        get
+        {
+            lock (_applying)
+            {
+                return _feeds.Count;
+            }
+        }
+    }
+
+    /// <summary>Deltas that slow clients did not get, since the start.</summary>
+    public long DroppedDeltas { get; private set; }
+
+    /// <summary>Puts incidents of an earlier run on the screen. Only before the engine is started.</summary>
+    public void Restore(IReadOnlyList<Incident> incidents)
+    {
+        _resolved = [.. incidents.Where(i => i.State == IncidentState.Resolved).Take(IncidentsMax)];
+        _openIds.UnionWith(incidents.Where(i => i.State != IncidentState.Resolved).Select(i => i.Id));
+        _current = _current with { Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)] };
+    }
+
+    public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
+    {
+        lock (_applying)
+        {
+            Apply(item);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A new client's queue; its first message is a snapshot.</summary>
+    public LiveFeed Attach()
+    {
+        var feed = new LiveFeed(_options.ClientQueueMax);
+        lock (_applying)
+        {
+            _feeds.Add(feed);
+        }
+
+        feed.Wake();
+        return feed;
+    }
+
+    public void Detach(LiveFeed feed)
+    {
+        lock (_applying)
+        {
+            _feeds.Remove(feed);
+        }
+    }
+
+    /// <summary>The next message for a client: a snapshot when it is new or fell behind, else the next tick; null when there is none.</summary>
+    internal LiveMessage? TakeNext(LiveFeed feed)
+    {
+        lock (_applying)
+        {
+            return feed.TryTake(out var tick, out var needsSnapshot) ? new LiveMessage(null, tick)
+                : needsSnapshot ? new LiveMessage(_current, null)
+                : null;
+        }
+    }
+
+    /// <summary>Figures for <c>/metrics</c>: consistent enough, read while the view goes on.</summary>
+    internal LiveTotals ReadTotals()
+    {
+        lock (_applying)
+        {
+            return new LiveTotals(
+                _ticks,
+                _opened,
+                _services.Overflowed,
+                new SortedDictionary<string, long>(_signals.Totals.ToDictionary(), StringComparer.Ordinal),
+                [.. _services.Slides.Select(s => new ServiceTotals(s.Service, s.RecordsTotal, s.Units == 0 ? 0 : (double)s.Errors / s.Units, s.Latency.Clone()))]);
+        }
+    }
+
+    private static void Keep<T>(Queue<T> queue, T item, int max)
+    {
+        queue.Enqueue(item);
+        while (queue.Count > max)
+        {
+            queue.Dequeue();
+        }
+    }
+
+    private static LivePoint PointOf(TickOutcome outcome, int signals)
+    {
+        long errors = 0;
+        long warnings = 0;
+        foreach (var window in outcome.Frame.Services.Values)
+        {
+            errors += window.Errors;
+            warnings += window.Warnings;
+        }
+
+        return new LivePoint(outcome.Frame.Time, outcome.Frame.Records, errors, warnings, signals);
+    }
+
+    private void Apply(TickOutcome outcome)
+    {
+        var tick = outcome.Frame.Tick;
+        _firstTick = _firstTick == long.MinValue ? tick : _firstTick;
+        _ticks++;
+        CountOpened(outcome.OpenIncidents);
+        var isWarmingUp = !_setup.HasBaselines && tick - _firstTick < _options.WarmUp.TotalSeconds;
+        var (services, goneServices) = _services.Apply(outcome);
+        var (edges, goneEdges) = _edges.Apply(outcome.Graph);
+        var signals = _signals.Apply(tick, outcome.Signals, outcome.RuleFirings);
+        var scenarios = ReadScenarios();
+        var logs = _tail.Take();
+        var point = PointOf(outcome, signals.Count);
+        KeepResolved(outcome.ChangedIncidents);
+        Keep(_timeline, point, TimelineMax);
+        foreach (var line in logs[LogFilter.All])
+        {
+            Keep(_logs, line, _options.RecentLogsMax);
+        }
+
+        _last = outcome;
+        _current = _current with
+        {
+            Number = _current.Number + 1,
+            Tick = outcome.Frame.Time,
+            IsWarmingUp = isWarmingUp,
+            Kpis = KpisOf(outcome),
+            Services = _services.Shown,
+            Edges = _edges.Shown,
+            Incidents = [.. outcome.OpenIncidents.Concat(_resolved).Take(IncidentsMax)],
+            RecentSignals = _signals.Recent,
+            FiringRules = _signals.Firing,
+            Scenarios = _scenarios,
+            Timeline = [.. _timeline],
+            RecentLogs = [.. _logs],
+        };
+        var delta = new LiveDelta(
+            _current.Number, outcome.Frame.Time, isWarmingUp, _current.Kpis, services, edges, goneEdges, outcome.ChangedIncidents, signals,
+            outcome.RuleFirings, scenarios, point, logs[LogFilter.All])
+        {
+            GoneServices = goneServices,
+        };
+        var message = new LiveTick(delta, logs);
+        foreach (var feed in _feeds)
+        {
+            DroppedDeltas += feed.Offer(message);
+        }
+    }
+
+    private void CountOpened(IReadOnlyList<Incident> open)
+    {
+        _opened += open.Count(i => !_openIds.Contains(i.Id));
+        _openIds.Clear();
+        _openIds.UnionWith(open.Select(i => i.Id));
+    }
+
+    private LiveKpis KpisOf(TickOutcome outcome) => new(
+        outcome.Frame.Records,
+        Shorten.Ratio(_services.ErrorRatio),
+        _services.ActiveCount,
+        outcome.OpenIncidents.Count,
+        _signals.LastMinute,
+        _setup.Templates());
+
+    private IReadOnlyList<ScenarioInfo> ReadScenarios()
+    {
+        var before = _scenarios;
+        _scenarios = _setup.Scenarios();
+        return [.. _scenarios.Where(now => now.IsActive || before.Any(old => old.Name == now.Name && old.IsActive))];
+    }
+
+    private void KeepResolved(IReadOnlyList<Incident> changed)
+    {
+        var resolved = changed.Where(i => i.State == IncidentState.Resolved).Reverse().ToList();
+        if (resolved.Count > 0)
+        {
+            var ids = resolved.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+            _resolved = [.. resolved.Concat(_resolved.Where(i => !ids.Contains(i.Id))).Take(IncidentsMax)];
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LogFlow.Server.Push;
+
+/// <summary>Section <c>LogFlow:Push</c>.</summary>
+public sealed class PushOptions
+{
+    public const string Section = "LogFlow:Push";
+
+    /// <summary>Browsers connected at the same time, 1 to 10,000; default 500.</summary>
+    [Range(1, 10_000)]
+    public int ClientsMax { get; set; } = 500;
+
+    /// <summary>Deltas that wait for a slow client before they are dropped for a new snapshot, 1 to 1000; default 8.</summary>
+    [Range(1, 1000)]
+    public int ClientQueueMax { get; set; } = 8;
+
+    /// <summary>A client that takes longer than this for one message is disconnected. 1 s to 5 minutes; default 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Log lines sampled for the screen each second, 0 to 1000; default 50.</summary>
+    [Range(0, 1000)]
+    public int LogLinesPerTick { get; set; } = 50;
+
+    /// <summary>Log lines in a snapshot, 0 to 10,000; default 200.</summary>
+    [Range(0, 10_000)]
+    public int RecentLogsMax { get; set; } = 200;
+
+    /// <summary>Services on the screen, 1 to 10,000; default 1000. The rest are counted.</summary>
+    [Range(1, 10_000)]
+    public int ServicesMax { get; set; } = 1000;
+
+    /// <summary>A service that was silent so long leaves the screen. 1 minute to 7 days; default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan ServiceForgottenAfter { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Event time after the first record in which detectors still learn what is normal. 0 to 1 hour; default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan WarmUp { get; set; } = TimeSpan.FromMinutes(2);
+}
