@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Graph;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Live;
+using LogFlow.Contracts.Queries;
+using LogFlow.Server.Push;
+
+namespace LogFlow.Server.Api;
+
+/// <summary>One service: the present from the live view, the past from the store.</summary>
+/// <param name="Service">Its name.</param>
+/// <param name="Current">Its last ten seconds; null when it is not on the screen.</param>
+/// <param name="Forecast">Null when there is none.</param>
+/// <param name="Callers">Strongest dependency first.</param>
+/// <param name="Callees">Strongest dependency first.</param>
+/// <param name="History">Oldest first; the last 15 minutes of stored time unless a range was given.</param>
+/// <param name="TopTemplates">Most frequent first.</param>
+/// <param name="RecentErrors">Newest first.</param>
+/// <param name="Incidents">Open ones that it belongs to.</param>
+public sealed record ServiceReport(
+    string Service,
+    LiveService? Current,
+    ServiceForecast? Forecast,
+    IReadOnlyList<GraphEdge> Callers,
+    IReadOnlyList<GraphEdge> Callees,
+    IReadOnlyList<ServicePoint> History,
+    IReadOnlyList<TemplateSummary> TopTemplates,
+    IReadOnlyList<StoredRecord> RecentErrors,
+    IReadOnlyList<Incident> Incidents);
+
+internal static class ServicesApi
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/service/{name}", OneAsync)
+            .WithTags("services")
+            .WithSummary("One service: history, forecast, neighbours, templates, errors")
+            .Produces<ServiceReport>()
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+
+    private static async Task<ServiceReport> OneAsync(
+        IStoreReader store,
+        LiveView live,
+        string name,
+        [Description("First moment, RFC 3339 or Unix time")] string? from,
+        [Description("Last moment")] string? to,
+        CancellationToken cancellationToken)
+    {
+        var (first, last) = QueryText.Range(from, to);
+        var stored = await store.ServiceAsync(name, first, last, cancellationToken).ConfigureAwait(false);
+        var current = live.Current.Services.FirstOrDefault(s => s.Name == name);
+        if (stored is null && current is null)
+        {
+            throw ApiProblem.NotFound($"No service '{name}' was seen; /api/graph lists those that are.");
+        }
+
+        var now = live.Last;
+        return new ServiceReport(
+            name,
+            current,
+            now?.Forecasts.FirstOrDefault(f => f.Service == name),
+            Strongest(now?.Graph.CallersOf(name)),
+            Strongest(now?.Graph.CalleesOf(name)),
+            stored?.History ?? [],
+            stored?.TopTemplates ?? [],
+            stored?.RecentErrors ?? [],
+            [.. live.Current.Incidents.Where(i => i.State != IncidentState.Resolved && i.Members.Any(m => m.Service == name))]);
+    }
+
+    private static IReadOnlyList<GraphEdge> Strongest(IReadOnlyList<GraphEdge>? edges) =>
+        [.. (edges ?? []).OrderByDescending(e => e.Weight).ThenBy(e => e.Caller, StringComparer.Ordinal).ThenBy(e => e.Callee, StringComparer.Ordinal)];
+}
