@@ -33,6 +33,9 @@ public sealed class IncidentBook
     private readonly HashSet<string> _inTrouble = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> _acknowledged = new();
 
+    // Seconds up to here were lived through before a restart: they teach the baselines and nothing else.
+    private long _livedUntil = long.MinValue;
+
     // Written by the tick thread, replaced whole; read by anyone.
     private volatile IReadOnlyList<Incident> _openSnapshot = [];
     private volatile IReadOnlyList<Incident> _recentSnapshot = [];
@@ -72,7 +75,7 @@ public sealed class IncidentBook
 
     /// <summary>
     /// Open incidents as they were before a restart; before the first <see cref="Observe"/>. The tail of the stream may be
-    /// observed again: signals that were counted are not counted twice.
+    /// observed again: up to the last signal counted it only teaches the baselines.
     /// </summary>
     public void Restore(IReadOnlyList<Incident> incidents)
     {
@@ -82,20 +85,21 @@ public sealed class IncidentBook
         }
 
         SortOpen();
-        MarkTrouble();
+        _livedUntil = _open.Count > 0 ? _open.Max(incident => incident.LastSignal) : long.MinValue;
         _openSnapshot = [.. _open.Select(incident => incident.Published!)];
     }
 
     public IncidentChanges Observe(TickFrame frame, GraphSnapshot graph, IReadOnlyList<Signal> signals)
     {
         var tick = frame.Tick;
+        MarkTrouble(tick);
         _mentions.Observe(frame, _inTrouble);
         _meters.Observe(frame, _inTrouble);
         _pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds);
         ApplyAcknowledgements();
-        if (signals.Count == 0 && _open.Count == 0)
+        if ((signals.Count == 0 && _open.Count == 0) || tick <= _livedUntil)
         {
-            return IncidentChanges.None;
+            return _open.Count == 0 ? IncidentChanges.None : new IncidentChanges(_openSnapshot, [], []);
         }
 
         var gone = new List<OpenIncident>();
@@ -115,7 +119,6 @@ public sealed class IncidentBook
         }
 
         SortOpen();
-        MarkTrouble();
         return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _options), gone, loose);
     }
 
@@ -251,11 +254,17 @@ public sealed class IncidentBook
     private void SortOpen() =>
         _open.Sort(static (a, b) => a.Detected != b.Detected ? a.Detected.CompareTo(b.Detected) : string.CompareOrdinal(a.Id, b.Id));
 
-    private void MarkTrouble()
+    private void MarkTrouble(long tick)
     {
         _inTrouble.Clear();
         foreach (var incident in _open)
         {
+            // A restored incident lies ahead of the seconds that are learnt again.
+            if (tick < incident.Onset)
+            {
+                continue;
+            }
+
             _inTrouble.Add(incident.Root);
             foreach (var standing in incident.Standings.Where(standing => standing.IsMember))
             {

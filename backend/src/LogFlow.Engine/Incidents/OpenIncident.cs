@@ -42,9 +42,6 @@ internal sealed class OpenIncident
 
     public int SignalCount { get; private set; }
 
-    /// <summary>Signals up to this second were counted before a restart.</summary>
-    public long CountedUntil { get; init; } = long.MinValue;
-
     public IReadOnlyList<Signal> Signals => _signals;
 
     public IReadOnlyCollection<Standing> Standings => _standings.Values;
@@ -112,7 +109,6 @@ internal sealed class OpenIncident
         {
             State = incident.State,
             LastSignal = incident.LastSignal.ToUnixTimeSeconds(),
-            CountedUntil = incident.LastSignal.ToUnixTimeSeconds(),
             Acknowledged = incident.Acknowledged,
             RestoredTitle = incident.Title,
             Published = incident,
@@ -169,16 +165,15 @@ internal sealed class OpenIncident
     public void Add(Signal signal, int times = 1)
     {
         var at = signal.At.ToUnixTimeSeconds();
-        var isOld = at <= CountedUntil;
         if (IsTrouble(signal) && at > LastSignal)
         {
             LastSignal = at;
         }
 
-        SignalCount += isOld ? 0 : times;
+        SignalCount += times;
         if (StandingOf(signal.Service) is { } standing)
         {
-            standing.Take(signal, isOld && standing.IsMember ? 0 : times);
+            standing.Take(signal, times);
         }
 
         Keep(signal);

@@ -191,6 +191,22 @@ public sealed class LifeOfAnIncident
     }
 
     [Fact]
+    public void The_seconds_before_a_restart_teach_the_baselines_again()
+    {
+        var before = ToyWorld.Shop().Run(Healthy);
+        before.Break("payments", errors: 0.3, slow: 5).Run(15);
+        var open = Assert.Single(before.Last.Open);
+        var after = ToyWorld.Shop();
+        after.Book.Restore([open]);
+
+        after.Run(Healthy).Break("payments", errors: 0.3, slow: 5).Run(30);
+
+        var incident = Assert.Single(after.Last.Open);
+        Assert.Equal((open.Id, "payments"), (incident.Id, incident.Root));
+        Assert.True(incident.SignalCount > open.SignalCount);
+    }
+
+    [Fact]
     public void What_is_kept_of_a_storm_is_bounded()
     {
         var options = new IncidentOptions { SignalsMax = 50, OpenMax = 3 };

@@ -23,6 +23,8 @@ internal sealed class ToyWorld
     private readonly SortedDictionary<string, double> _rates = new(StringComparer.Ordinal);
     private readonly List<(string Caller, string Callee, double Share)> _calls = [];
     private readonly List<Fault> _faults = [];
+    private ILookup<string, (string Caller, string Callee, double Share)> _from = Array.Empty<(string Caller, string, double)>().ToLookup(call => call.Caller);
+    private ILookup<string, (string Caller, string Callee, double Share)> _to = Array.Empty<(string Caller, string, double)>().ToLookup(call => call.Caller);
     private readonly Dictionary<string, double> _carried = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, long>> _badSince = new(StringComparer.Ordinal);
 
@@ -81,6 +83,8 @@ internal sealed class ToyWorld
     public ToyWorld Call(string caller, string callee, double share)
     {
         _calls.Add((caller, callee, share));
+        _from = _calls.ToLookup(call => call.Caller, StringComparer.Ordinal);
+        _to = _calls.ToLookup(call => call.Callee, StringComparer.Ordinal);
         return this;
     }
 
@@ -190,7 +194,7 @@ internal sealed class ToyWorld
             }
         }
 
-        foreach (var (_, callee, share) in _calls.Where(call => call.Caller == service))
+        foreach (var (_, callee, share) in _from[service])
         {
             frame.Edge(new EdgeKey(service, callee)).Calls += (long)(spans * share);
         }
@@ -206,7 +210,7 @@ internal sealed class ToyWorld
     {
         foreach (var fault in _faults.Where(fault => fault.Line is not null && Now >= fault.From && Now < fault.To))
         {
-            if (_calls.Exists(call => call.Caller == service && call.Callee == fault.Service) && errors > HealthyErrors(service, 0) + 0.01)
+            if (_from[service].Any(call => call.Callee == fault.Service) && errors > HealthyErrors(service, 0) + 0.01)
             {
                 var template = frame.Template(new TemplateKey(service, new TemplateId(7)), "call to <*> failed");
                 template.Count += 5;
@@ -246,7 +250,7 @@ internal sealed class ToyWorld
     private double Propagate(string service, int depth, double own, Func<string, int, double> of)
     {
         var fine = 1 - own;
-        foreach (var (_, callee, share) in _calls.Where(call => call.Caller == service && depth < 6))
+        foreach (var (_, callee, share) in _from[service].Where(_ => depth < 4))
         {
             // A silent callee fails each call to it.
             var theirs = of == HealthyErrors ? of(callee, depth + 1) : Active(callee).Any(fault => fault.Silent) ? 1 : of(callee, depth + 1);
@@ -258,15 +262,15 @@ internal sealed class ToyWorld
 
     private double Milliseconds(string service, int depth) =>
         (OrdinaryMs * Active(service).Aggregate(1.0, (factor, fault) => Math.Max(factor, fault.Slow))) +
-        _calls.Where(call => call.Caller == service && depth < 6).Sum(call => call.Share * Milliseconds(call.Callee, depth + 1));
+        _from[service].Where(_ => depth < 4).Sum(call => call.Share * Milliseconds(call.Callee, depth + 1));
 
     private double HealthyMs(string service, int depth) =>
-        OrdinaryMs + _calls.Where(call => call.Caller == service && depth < 6).Sum(call => call.Share * HealthyMs(call.Callee, depth + 1));
+        OrdinaryMs + _from[service].Where(_ => depth < 4).Sum(call => call.Share * HealthyMs(call.Callee, depth + 1));
 
     /// <summary>A silent caller calls nobody: its callees get that much less.</summary>
     private double Traffic(string service, int depth)
     {
-        var feeders = _calls.Where(call => call.Callee == service && depth < 6).ToList();
+        var feeders = _to[service].Where(_ => depth < 4).ToList();
         if (feeders.Count == 0)
         {
             return 1;
