@@ -1,0 +1,148 @@
+using LogFlow.Engine.Incidents.Meters;
+
+namespace LogFlow.Engine.Tests.Incidents;
+
+public sealed class ChangeMeterTests
+{
+    private const double BaselineSeconds = 300;
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(5.0)]
+    [InlineData(50.0)]
+    public void Chance_alone_never_reaches_the_nats_of_an_incident(double rate)
+    {
+        var random = new Random(7);
+        var meter = new ChangeMeter(MeterKind.Count, isDrop: false, 0.002, BaselineSeconds);
+        var most = 0.0;
+
+        for (var tick = 0L; tick < 20_000; tick++)
+        {
+            meter.Observe(tick, Poisson(random, rate), 1, learn: true);
+            most = Math.Max(most, meter.Read().NetNats);
+        }
+
+        Assert.InRange(most, 0.0, 14.0);
+    }
+
+    [Fact]
+    public void A_share_that_triples_is_found_with_its_onset_and_size()
+    {
+        var random = new Random(3);
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        Feed(meter, random, 0, 300, 20, 0.05);
+
+        Feed(meter, random, 300, 12, 20, 0.20);
+
+        var shift = meter.Read();
+        Assert.InRange(shift.Onset, 296, 302);
+        Assert.True(shift.NetNats > 15, $"{shift}");
+        Assert.InRange(shift.Observed, 0.14, 0.28);
+        Assert.InRange(shift.Baseline, 0.03, 0.07);
+    }
+
+    [Fact]
+    public void The_end_of_a_fault_ends_the_episode()
+    {
+        var random = new Random(3);
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        Feed(meter, random, 0, 300, 20, 0.05);
+        Feed(meter, random, 300, 30, 20, 0.30, learn: false);
+
+        Feed(meter, random, 330, 40, 20, 0.05, learn: false);
+
+        Assert.InRange(meter.Read().NetNats, 0, 3);
+    }
+
+    [Fact]
+    public void What_is_not_learnt_leaves_the_baseline_alone()
+    {
+        var random = new Random(3);
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        Feed(meter, random, 0, 300, 20, 0.05);
+        var before = meter.Baseline;
+
+        Feed(meter, random, 300, 60, 20, 0.5, learn: false);
+
+        Assert.Equal(before, meter.Baseline, 12);
+    }
+
+    [Fact]
+    public void A_drop_is_seen_by_a_meter_for_drops_only()
+    {
+        var drop = new ChangeMeter(MeterKind.Count, isDrop: true, 0.01, BaselineSeconds);
+        var rise = new ChangeMeter(MeterKind.Count, isDrop: false, 0.01, BaselineSeconds);
+        for (var tick = 0L; tick < 130; tick++)
+        {
+            drop.Observe(tick, tick < 120 ? 10 : 3, 1, learn: true);
+            rise.Observe(tick, tick < 120 ? 10 : 3, 1, learn: true);
+        }
+
+        Assert.True(drop.Read().NetNats > 15);
+        Assert.Equal(0, rise.Read().Nats);
+    }
+
+    [Fact]
+    public void A_bursty_series_asks_for_more_than_a_steady_one()
+    {
+        static double Nats(int burst)
+        {
+            var meter = new ChangeMeter(MeterKind.Count, isDrop: false, 0.01, BaselineSeconds);
+            for (var tick = 0L; tick < 600; tick++)
+            {
+                meter.Observe(tick, tick % burst == 0 ? 4 * burst : 0, 1, learn: true);
+            }
+
+            for (var tick = 600L; tick < 610; tick++)
+            {
+                meter.Observe(tick, 10, 1, learn: true);
+            }
+
+            return meter.Read().Nats;
+        }
+
+        Assert.True(Nats(1) > Nats(10) * 2);
+    }
+
+    [Fact]
+    public void Nothing_is_judged_before_there_is_a_baseline()
+    {
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+
+        for (var tick = 0L; tick < 15; tick++)
+        {
+            meter.Observe(tick, 10, 10, learn: true);
+        }
+
+        Assert.False(meter.IsWarm);
+        Assert.Equal(Shift.None, meter.Read());
+    }
+
+    private static void Feed(ChangeMeter meter, Random random, long from, int ticks, int work, double share, bool learn = true)
+    {
+        for (var tick = from; tick < from + ticks; tick++)
+        {
+            var hits = 0;
+            for (var i = 0; i < work; i++)
+            {
+                hits += random.NextDouble() < share ? 1 : 0;
+            }
+
+            meter.Observe(tick, hits, work, learn);
+        }
+    }
+
+    private static int Poisson(Random random, double mean)
+    {
+        var limit = Math.Exp(-mean);
+        var product = random.NextDouble();
+        var count = 0;
+        while (product > limit)
+        {
+            product *= random.NextDouble();
+            count++;
+        }
+
+        return count;
+    }
+}
