@@ -1,0 +1,54 @@
+import { ContractError } from '../contracts/read';
+
+/** What went wrong, in the server's words (RFC 9457) where it had any. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly title: string,
+    readonly detail: string,
+    readonly status: number,
+  ) {
+    super(detail === '' ? title : `${title}: ${detail}`);
+    this.name = 'ApiProblem';
+  }
+}
+
+type Ask = { readonly method?: 'GET' | 'POST' | 'DELETE'; readonly signal?: AbortSignal };
+
+/** Asks the server and converts its answer. Throws an ApiProblem, whatever the cause. */
+export async function ask<T>(path: string, read: (value: unknown) => T, { method = 'GET', signal }: Ask = {}): Promise<T> {
+  const response = await send(path, method, signal);
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  try {
+    return read(body);
+  } catch (error) {
+    if (error instanceof ContractError) {
+      throw new ApiProblem('The server answered in a form this page does not know', error.message, response.status);
+    }
+    throw error;
+  }
+}
+
+async function send(path: string, method: string, signal: AbortSignal | undefined): Promise<Response> {
+  try {
+    return await fetch(path, { method, headers: { accept: 'application/json' }, ...(signal === undefined ? {} : { signal }) });
+  } catch (error) {
+    if (signal?.aborted === true) {
+      throw error;
+    }
+    throw new ApiProblem('The server cannot be reached', 'It may be restarting; the page keeps trying.', 0);
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null);
+  const field = (name: string): string => {
+    const value = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  return new ApiProblem(field('title') || `The server answered ${response.status}`, field('detail'), response.status);
+}
+
+export const nothing = (): null => null;

@@ -1,0 +1,97 @@
+import type { EpochMs } from '../base/brand';
+import { type IncidentId, type ServiceName, incidentId, serviceName } from './ids';
+import { list, nullable, number, oneOf, record, text, time, withDefault } from './read';
+import { readSignal, signalSeverity, type Signal, type SignalSeverity } from './signals';
+
+export type IncidentState = 'active' | 'resolving' | 'resolved';
+
+export type Evidence = {
+  readonly kind: string;
+  /** Its part of the score; negative speaks against. */
+  readonly weight: number;
+  readonly text: string;
+  readonly observed: number;
+  readonly baseline: number;
+};
+
+export type RootCandidate = { readonly service: ServiceName; readonly score: number; readonly evidence: readonly Evidence[] };
+
+export type IncidentMember = { readonly service: ServiceName; readonly onset: EpochMs; readonly signals: number };
+
+export type BlastEntry = {
+  readonly service: ServiceName;
+  readonly hops: number;
+  readonly impact: number;
+  readonly relation: 'upstream' | 'starved';
+  readonly state: 'hit' | 'predicted';
+  readonly etaSeconds: number;
+};
+
+export type Incident = {
+  readonly id: IncidentId;
+  readonly state: IncidentState;
+  readonly severity: SignalSeverity;
+  readonly onset: EpochMs;
+  readonly detected: EpochMs;
+  readonly lastSignal: EpochMs;
+  readonly resolved: EpochMs | null;
+  readonly acknowledged: EpochMs | null;
+  readonly root: ServiceName;
+  readonly title: string;
+  readonly candidates: readonly RootCandidate[];
+  readonly members: readonly IncidentMember[];
+  readonly blastRadius: readonly BlastEntry[];
+  readonly signals: readonly Signal[];
+  readonly signalCount: number;
+  readonly story: readonly string[];
+  readonly mergedFrom: readonly IncidentId[];
+};
+
+const readEvidence = record<Evidence>({
+  kind: ['kind', text],
+  weight: ['weight', number],
+  text: ['text', text],
+  observed: ['observed', number],
+  baseline: ['baseline', number],
+});
+
+const readCandidate = record<RootCandidate>({
+  service: ['service', serviceName],
+  score: ['score', number],
+  evidence: ['evidence', list(readEvidence)],
+});
+
+const readMember = record<IncidentMember>({
+  service: ['service', serviceName],
+  onset: ['onset', time],
+  signals: ['signals', number],
+});
+
+const readBlastEntry = record<BlastEntry>({
+  service: ['service', serviceName],
+  hops: ['hops', number],
+  impact: ['impact', number],
+  relation: ['relation', oneOf('upstream', 'starved')],
+  state: ['state', oneOf('hit', 'predicted')],
+  etaSeconds: ['eta_seconds', number],
+});
+
+export const readIncident = record<Incident>({
+  id: ['id', incidentId],
+  state: ['state', oneOf('active', 'resolving', 'resolved')],
+  severity: ['severity', signalSeverity],
+  onset: ['onset', time],
+  detected: ['detected', time],
+  lastSignal: ['last_signal', time],
+  resolved: ['resolved', nullable(time)],
+  acknowledged: ['acknowledged', nullable(time)],
+  root: ['root', serviceName],
+  title: ['title', text],
+  candidates: ['candidates', list(readCandidate)],
+  members: ['members', list(readMember)],
+  blastRadius: ['blast_radius', list(readBlastEntry)],
+  signals: ['signals', list(readSignal)],
+  signalCount: ['signal_count', number],
+  story: ['story', list(text)],
+  mergedFrom: ['merged_from', withDefault(list(incidentId), [])],
+});

@@ -1,0 +1,165 @@
+import type { EpochMs } from '../base/brand';
+import { type Edge, type EdgeName, readEdge, readEdgeName } from './graph';
+import { type ServiceName, type TemplateId, type TraceId, serviceName, templateId, traceId } from './ids';
+import { type Incident, readIncident } from './incidents';
+import { flag, list, nullable, number, oneOf, record, text, time, withDefault } from './read';
+import { type Scenario, readScenario } from './scenarios';
+import { type RuleFiring, type Signal, readRuleFiring, readSignal } from './signals';
+
+export type Kpis = {
+  readonly recordsPerSecond: number;
+  readonly errorRatio: number;
+  readonly activeServices: number;
+  readonly activeIncidents: number;
+  readonly signalsLastMinute: number;
+  readonly templates: number;
+};
+
+export type Health = 'ok' | 'warning' | 'critical';
+
+export type Service = {
+  readonly name: ServiceName;
+  readonly recordsPerSecond: number;
+  readonly errorRatio: number;
+  readonly warningsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly health: Health;
+  readonly forecastErrorRatio: number | null;
+  readonly forecastLow: number | null;
+  readonly forecastHigh: number | null;
+};
+
+export type LogLine = {
+  readonly sequence: number;
+  readonly time: EpochMs;
+  readonly service: ServiceName;
+  readonly level: string;
+  readonly message: string;
+  readonly template: TemplateId;
+  readonly traceId: TraceId;
+};
+
+/** One second of the strip chart. */
+export type Point = {
+  readonly at: EpochMs;
+  readonly records: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly signals: number;
+};
+
+export type Snapshot = {
+  readonly number: number;
+  readonly tick: EpochMs | null;
+  readonly startedAt: EpochMs;
+  readonly version: string;
+  readonly sourceName: string;
+  readonly isSimulated: boolean;
+  readonly isWarmingUp: boolean;
+  readonly kpis: Kpis;
+  readonly services: readonly Service[];
+  readonly edges: readonly Edge[];
+  readonly incidents: readonly Incident[];
+  readonly recentSignals: readonly Signal[];
+  readonly firingRules: readonly RuleFiring[];
+  readonly scenarios: readonly Scenario[];
+  readonly timeline: readonly Point[];
+  readonly recentLogs: readonly LogLine[];
+};
+
+export type Delta = {
+  readonly number: number;
+  readonly tick: EpochMs;
+  readonly isWarmingUp: boolean;
+  readonly kpis: Kpis;
+  readonly services: readonly Service[];
+  readonly edges: readonly Edge[];
+  readonly goneEdges: readonly EdgeName[];
+  readonly incidents: readonly Incident[];
+  readonly signals: readonly Signal[];
+  readonly ruleFirings: readonly RuleFiring[];
+  readonly scenarios: readonly Scenario[];
+  readonly point: Point;
+  readonly logs: readonly LogLine[];
+};
+
+const readKpis = record<Kpis>({
+  recordsPerSecond: ['records_per_second', number],
+  errorRatio: ['error_ratio', number],
+  activeServices: ['active_services', number],
+  activeIncidents: ['active_incidents', number],
+  signalsLastMinute: ['signals_last_minute', number],
+  templates: ['templates', number],
+});
+
+const readService = record<Service>({
+  name: ['name', serviceName],
+  recordsPerSecond: ['records_per_second', number],
+  errorRatio: ['error_ratio', number],
+  warningsPerSecond: ['warnings_per_second', number],
+  p50Ms: ['p50_ms', number],
+  p95Ms: ['p95_ms', number],
+  p99Ms: ['p99_ms', number],
+  health: ['health', oneOf('ok', 'warning', 'critical')],
+  forecastErrorRatio: ['forecast_error_ratio', nullable(number)],
+  forecastLow: ['forecast_low', nullable(number)],
+  forecastHigh: ['forecast_high', nullable(number)],
+});
+
+const readLogLine = record<LogLine>({
+  sequence: ['sequence', number],
+  time: ['time', time],
+  service: ['service', serviceName],
+  level: ['level', text],
+  message: ['message', text],
+  template: ['template', templateId],
+  traceId: ['trace_id', traceId],
+});
+
+const readPoint = record<Point>({
+  at: ['at', time],
+  records: ['records', number],
+  errors: ['errors', number],
+  warnings: ['warnings', number],
+  signals: ['signals', number],
+});
+
+const snapshotReader = record<Snapshot>({
+  number: ['number', number],
+  tick: ['tick', nullable(time)],
+  startedAt: ['started_at', time],
+  version: ['version', text],
+  sourceName: ['source_name', text],
+  isSimulated: ['is_simulated', flag],
+  isWarmingUp: ['is_warming_up', flag],
+  kpis: ['kpis', readKpis],
+  services: ['services', list(readService)],
+  edges: ['edges', list(readEdge)],
+  incidents: ['incidents', list(readIncident)],
+  recentSignals: ['recent_signals', list(readSignal)],
+  firingRules: ['firing_rules', list(readRuleFiring)],
+  scenarios: ['scenarios', list(readScenario)],
+  timeline: ['timeline', list(readPoint)],
+  recentLogs: ['recent_logs', list(readLogLine)],
+});
+
+const deltaReader = record<Delta>({
+  number: ['number', number],
+  tick: ['tick', time],
+  isWarmingUp: ['is_warming_up', flag],
+  kpis: ['kpis', readKpis],
+  services: ['services', list(readService)],
+  edges: ['edges', list(readEdge)],
+  goneEdges: ['gone_edges', withDefault(list(readEdgeName), [])],
+  incidents: ['incidents', list(readIncident)],
+  signals: ['signals', list(readSignal)],
+  ruleFirings: ['rule_firings', list(readRuleFiring)],
+  scenarios: ['scenarios', list(readScenario)],
+  point: ['point', readPoint],
+  logs: ['logs', list(readLogLine)],
+});
+
+export const readSnapshot = (value: unknown): Snapshot => snapshotReader(value, '');
+export const readDelta = (value: unknown): Delta => deltaReader(value, '');

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { at, someBlast, someCandidate, someIncident, someKpis, somePoint, someSignal } from '../../../tests/support/some';
+import { quietOf, storyOf } from './storyModel';
+
+describe('the story', () => {
+  it('says what, since when, who is hit, who is next and how sure', () => {
+    const story = storyOf(someIncident('i', { blastRadius: [someBlast('checkout', 1), someBlast('gateway', 2, { state: 'predicted', etaSeconds: 8 })] }), at(222));
+
+    expect(story).toMatchObject({
+      what: 'payments is failing: 22 % of calls error (4.9 % before)',
+      since: 'started 14:00:00 (3 min 42 s ago)',
+      hit: 'checkout',
+      next: 'gateway in ~8 s',
+      confidence: { word: 'high', isFor: 2, isAgainst: 0 },
+    });
+  });
+
+  it('names a change of state as the trigger, never a symptom', () => {
+    const symptoms = [someSignal(), someSignal({ kind: 'latency_p95' })];
+    const change = someSignal({ kind: 'new_template', templateText: 'card token <*> rejected', onset: at(-2) });
+
+    expect(storyOf(someIncident('i', { signals: symptoms }), at(5)).why).toEqual({ label: 'Trigger', text: 'no change seen before it', note: '' });
+    expect(storyOf(someIncident('i', { signals: [...symptoms, change] }), at(5)).why).toEqual({ label: 'Likely trigger', text: 'new log line in payments: card token <*> rejected', note: 'at 13:59:58' });
+    expect(storyOf(someIncident('i', { signals: [{ ...change, service: someSignal({ service: 'cart' }).service }] }), at(5)).why.label).toBe('Trigger');
+  });
+
+  it('does not sound surer than it is', () => {
+    expect(storyOf(someIncident('i', { candidates: [someCandidate('payments', 0.3), someCandidate('cart', 0.28)] }), at(5)).what).toMatch(/^Most likely: /);
+  });
+
+  it('tells of a resolved incident in the past', () => {
+    expect(storyOf(someIncident('i', { state: 'resolved', resolved: at(90) }), at(500))).toMatchObject({ since: '14:00:00 to 14:01:30 (1 min 30 s), resolved', isOver: true });
+  });
+
+  it('says so when all is well, and what was last', () => {
+    const last = someIncident('i', { state: 'resolved', onset: at(0), resolved: at(360) });
+
+    expect(quietOf(someKpis, [last], false, [], at(900))).toEqual({
+      headline: 'All 14 services normal',
+      details: ['last incident 14:00, 6 min: payments is failing: 22 % of calls error (4.9 % before)', '0 signals in the last minute', '214 log templates known'],
+    });
+  });
+
+  it('says that it is still learning', () => {
+    expect(quietOf(someKpis, [], true, [somePoint(0)], at(70)).headline).toBe('Learning normal: 1 min 10 s of traffic seen');
+  });
+});

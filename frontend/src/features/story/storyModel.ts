@@ -1,0 +1,74 @@
+import type { EpochMs } from '../../base/brand';
+import { clock, clockMinute, duration, names, plural } from '../../base/format';
+import type { Incident } from '../../contracts/incidents';
+import type { Kpis, Point } from '../../contracts/live';
+import { atRiskOf, confidenceOf, hitBy, type Confidence } from '../../live/impact';
+
+/** What, why, who, how sure: the four lines that have to be read in ten seconds. */
+export type Story = {
+  readonly what: string;
+  readonly since: string;
+  readonly why: Why;
+  readonly hit: string;
+  readonly next: string;
+  readonly confidence: Confidence;
+  readonly isOver: boolean;
+};
+
+/** Only a change of state may be named as a trigger; a symptom is never the cause. */
+export type Why = { readonly label: 'Likely trigger' | 'Trigger'; readonly text: string; readonly note: string };
+
+export function storyOf(incident: Incident, tick: EpochMs | null): Story {
+  const confidence = confidenceOf(incident.candidates);
+  const isOver = incident.state === 'resolved';
+  const end = incident.resolved ?? tick ?? incident.lastSignal;
+  const lasted = duration(end - incident.onset);
+  return {
+    what: `${confidence.word === 'low' ? 'Most likely: ' : ''}${incident.title}`,
+    since: isOver ? `${clock(incident.onset)} to ${clock(end)} (${lasted}), resolved` : `started ${clock(incident.onset)} (${lasted} ago)`,
+    why: whyOf(incident),
+    hit: names(hitBy(incident), 4) || 'nobody else',
+    next: names(atRiskOf(incident).map(({ service, etaSeconds }) => (etaSeconds > 0 ? `${service} in ~${etaSeconds} s` : service)), 3) || 'nobody',
+    confidence,
+    isOver,
+  };
+}
+
+function whyOf(incident: Incident): Why {
+  const change = incident.signals
+    .filter((signal) => signal.service === incident.root && signal.kind === 'new_template')
+    .sort((a, b) => a.onset - b.onset)[0];
+  if (change === undefined) {
+    return { label: 'Trigger', text: 'no change seen before it', note: '' };
+  }
+  return {
+    label: 'Likely trigger',
+    text: `new log line in ${incident.root}: ${change.templateText ?? change.text}`,
+    note: `at ${clock(change.onset)}`,
+  };
+}
+
+export type Quiet = { readonly headline: string; readonly details: readonly string[] };
+
+/** What the band says when no incident is open. */
+export function quietOf(kpis: Kpis, incidents: readonly Incident[], isWarmingUp: boolean, timeline: readonly Point[], tick: EpochMs | null): Quiet {
+  const first = timeline[0];
+  const seen = first === undefined || tick === null ? 0 : tick - first.at;
+  if (isWarmingUp) {
+    return {
+      headline: `Learning normal: ${duration(seen)} of traffic seen`,
+      details: ['anomalies are held back until the baselines stand, about 2 min'],
+    };
+  }
+  const last = incidents.find((incident) => incident.state === 'resolved');
+  return {
+    headline: kpis.activeServices === 1 ? 'The one service is normal' : `All ${kpis.activeServices} services normal`,
+    details: [
+      last === undefined
+        ? 'no incident so far'
+        : `last incident ${clockMinute(last.onset)}, ${duration((last.resolved ?? last.lastSignal) - last.onset)}: ${last.title}`,
+      `${plural(kpis.signalsLastMinute, 'signal')} in the last minute`,
+      `${plural(kpis.templates, 'log template')} known`,
+    ],
+  };
+}

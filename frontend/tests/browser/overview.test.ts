@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, complaintsOf, openBrowser, shoot } from './chromium';
+import { freePort, type RunningServer, startServer } from './server';
+
+// The real program, the real browser: a click on "payments outage" lights an incident whose root is payments.
+
+const detectWithinSeconds = 10;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: RunningServer;
+let browser: Browser;
+let page: Page;
+let complaints: readonly string[];
+
+/** The last second that the page shows, in seconds of event time. */
+async function tickOf(): Promise<number> {
+  const stats: unknown = await page.evaluate(() => fetch('/api/stats').then((response) => response.json() as unknown));
+  const { tick } = stats as { readonly tick: string | null };
+  return tick === null ? 0 : Date.parse(tick) / 1000;
+}
+
+/** Serious faults that axe-core finds on the page as it is. */
+async function seriousFaults(): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Result = { readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[] };
+    const { axe: tool } = window as unknown as { readonly axe: { run: (options: object) => Promise<Result> } };
+    const { violations } = await tool.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
+  });
+}
+
+const headline = () => page.getByTestId('headline');
+
+async function inject(name: string): Promise<void> {
+  await page.getByTestId('simulate').click();
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+beforeAll(async () => {
+  server = await startServer(await freePort());
+  browser = await openBrowser();
+  page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  complaints = complaintsOf(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+describe('the dashboard', () => {
+  it('shows the shop, live and quiet, without a scroll bar', async () => {
+    await page.goto(server.url);
+    await page.getByTestId('live-badge').and(page.locator('[data-link="live"]')).waitFor();
+    await page.getByTestId('map-node-payments').waitFor({ timeout: 60_000 });
+    // Baselines may still be learnt when the server has just come up.
+    await page.getByText(/services normal/).waitFor({ timeout: 240_000 });
+    await page.waitForFunction(() => document.querySelectorAll('[data-service]').length === 14, null, { timeout: 60_000 });
+
+    expect(await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])).toEqual([1440, 900]);
+    expect(await page.locator('.map-edge-line').count()).toBeGreaterThanOrEqual(15);
+    await shoot(page, 'overview-quiet-dark');
+  }, 300_000);
+
+  it(`names payments as the root within ${detectWithinSeconds} s of event time after the click on "payments outage"`, async () => {
+    const before = await page.evaluate(() => new Map([...document.querySelectorAll('[data-service]')].map((node) => [node.getAttribute('data-service'), node.getAttribute('transform')])));
+    const clicked = await tickOf();
+    await inject('Inject payments outage');
+    await page.getByTestId('chaos-banner').getByText('Payments outage').waitFor();
+
+    const card = page.locator('[data-testid="incident-card"][data-root="payments"]:not([data-state="resolved"])');
+    await card.waitFor({ timeout: 20_000 });
+    await page.locator('[data-testid="map-node-payments"][data-tone="root"]').waitFor({ timeout: 5_000 });
+    const shown = await tickOf();
+
+    console.log(`payments named as the root ${shown - clicked} s of event time after the click`);
+    expect(shown - clicked).toBeLessThanOrEqual(detectWithinSeconds);
+    await expect(page.getByTestId('map-node-payments').locator('.map-tag-text').textContent()).resolves.toBe('ROOT');
+    expect(await headline().textContent()).toContain('payments');
+    const after = await page.evaluate(() => new Map([...document.querySelectorAll('[data-service]')].map((node) => [node.getAttribute('data-service'), node.getAttribute('transform')])));
+    expect(after).toEqual(before);
+  });
+
+  it('keeps payments as the root while the blast radius grows, with evidence', async () => {
+    await page.waitForTimeout(6_000);
+
+    expect(await page.locator('[data-testid="map-node-payments"]').getAttribute('data-tone')).toBe('root');
+    expect(await page.getByTestId('evidence').locator('li').count()).toBeGreaterThan(3);
+    await shoot(page, 'overview-outage-dark');
+  });
+
+  it('has no serious fault that axe-core finds, in both themes', async () => {
+    expect(await seriousFaults()).toEqual([]);
+    await page.getByRole('button', { name: /^Theme: dark/ }).click();
+    await page.mouse.move(720, 20);
+    await page.waitForTimeout(400);
+    await shoot(page, 'overview-outage-light');
+    expect(await seriousFaults()).toEqual([]);
+    await page.getByRole('button', { name: /^Theme: light/ }).click();
+    await page.getByRole('button', { name: /^Theme: system/ }).click();
+  });
+
+  it('opens a service from the map and closes it with Escape', async () => {
+    await page.getByTestId('map-node-payments').click();
+    const panel = page.getByRole('region', { name: 'Service payments' });
+    await panel.getByText('What it says most').waitFor();
+
+    expect(page.url()).toContain('svc=payments');
+    await shoot(page, 'service-payments-dark');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it('shows a line sent to it as text, whatever it holds', async () => {
+    const line = { service: 'checkout', level: 'error', message: 'hostile <img src=x onerror="window.hurt=1"> line' };
+    const answer = await fetch(`${server.url}/api/ingest`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: JSON.stringify(line) });
+    expect(answer.status).toBe(200);
+
+    await page.getByLabel('Text in the message, the service or a trace id').fill('hostile');
+    await page.getByTestId('live-log').getByText(line.message).first().waitFor({ timeout: 15_000 });
+
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+    expect(await page.locator('[data-testid="live-log"] img').count()).toBe(0);
+    await page.getByLabel('Text in the message, the service or a trace id').fill('');
+  });
+
+  it('is usable on a telephone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await headline().waitFor();
+
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await shoot(page, 'overview-outage-mobile-dark');
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('complained about nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+});

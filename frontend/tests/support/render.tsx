@@ -1,0 +1,66 @@
+import { act } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach } from 'vitest';
+import type { Snapshot } from '../../src/contracts/live';
+import type { LiveAction } from '../../src/live/liveModel';
+import { LiveStore } from '../../src/live/liveStore';
+import { LiveContext } from '../../src/live/useLive';
+import { someSnapshot } from './some';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+/** jsdom lays nothing out; whoever asks for a size gets this one. */
+const size = { width: 800, height: 400 };
+
+class Observer {
+  constructor(private readonly notice: ResizeObserverCallback) {}
+
+  observe(target: Element): void {
+    this.notice([{ target, contentRect: { ...size } } as unknown as ResizeObserverEntry], this as unknown as ResizeObserver);
+  }
+
+  unobserve(): void {}
+
+  disconnect(): void {}
+}
+
+Object.assign(globalThis, { ResizeObserver: Observer });
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => size.height });
+Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => size.width });
+Object.assign(globalThis, { matchMedia: () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) });
+Object.assign(globalThis, { CSS: { escape: (text: string) => text } });
+
+let root: Root | null = null;
+
+afterEach(() => {
+  act(() => root?.unmount());
+  root = null;
+  document.body.replaceChildren();
+});
+
+export type Page = { readonly host: HTMLElement; readonly text: () => string; readonly tell: (action: LiveAction) => void; readonly click: (selector: string) => void };
+
+/** Draws an element with the given stream behind it. */
+export function draw(element: React.ReactNode, snapshot: Partial<Snapshot> = {}): Page {
+  const store = new LiveStore((run) => run());
+  store.receive({ type: 'snapshot', snapshot: someSnapshot(snapshot) });
+  store.receive({ type: 'link', link: 'live', detail: null });
+  const host = document.body.appendChild(document.createElement('div'));
+  act(() => {
+    root = createRoot(host);
+    root.render(<LiveContext value={store}>{element}</LiveContext>);
+  });
+  return {
+    host,
+    text: () => host.textContent ?? '',
+    tell: (action) => act(() => store.receive(action)),
+    click: (selector) =>
+      act(() => {
+        const target = host.querySelector<HTMLElement>(selector);
+        if (target === null) {
+          throw new Error(`nothing matches ${selector}`);
+        }
+        target.click();
+      }),
+  };
+}
