@@ -1,0 +1,334 @@
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Engine.Mining;
+
+/// <summary>
+/// One pass over a line that finds what is variable by its look: numbers with units, hex, UUIDs, ids with a constant prefix
+/// (<c>blk_-123</c>: the hole begins after <c>blk_</c>), addresses, times and dates, paths, URLs, lists of them. What is left
+/// between the holes is the line's skeleton. Only a handful of bytes make it stop (digits, <c>/ : ( &lt; \</c> and newline);
+/// words are walked over. A template's own text scans into the same shape as the lines it stands for.
+/// </summary>
+internal sealed class LineScanner
+{
+    /// <summary>Bytes of a line that are looked at; the rest is one trailing hole. Keeps a template's text under 4 KiB.</summary>
+    public const int BytesMax = 1536;
+
+    public const int HolesMax = 128;
+
+    // One more for the tail.
+    private readonly Hole[] _holes = new Hole[HolesMax + 1];
+    private int _count;
+
+    public ReadOnlySpan<Hole> Holes => _holes.AsSpan(0, _count);
+
+    public void Scan(ReadOnlySpan<byte> line)
+    {
+        _count = 0;
+        var text = line.Length > BytesMax ? line[..BytesMax] : line;
+        var i = 0;
+        while (i < text.Length)
+        {
+            var stop = ByteClasses.Of(text[i]) & ByteClasses.StopMask;
+            if (stop == ByteClasses.Plain)
+            {
+                i++;
+                continue;
+            }
+
+            if (_count == HolesMax)
+            {
+                AddTail(line, TokenStart(text, i));
+                return;
+            }
+
+            switch (stop)
+            {
+                case ByteClasses.Digit:
+                    i = Number(text, i);
+                    break;
+                case ByteClasses.Slash:
+                    i = Slash(text, i);
+                    break;
+                case ByteClasses.Colon:
+                    i = Colon(text, i);
+                    break;
+                case ByteClasses.Open:
+                    i = Open(text, i);
+                    break;
+                case ByteClasses.Less:
+                    i = Less(text, i);
+                    break;
+                case ByteClasses.Backslash:
+                    i = Backslash(text, i);
+                    break;
+                default:
+                    if (i + 1 < line.Length)
+                    {
+                        AddTail(line, i + 1);
+                    }
+
+                    return;
+            }
+        }
+
+        if (text.Length < line.Length)
+        {
+            AddTail(line, TokenStart(text, text.Length));
+        }
+    }
+
+    private int PreviousEnd => _count == 0 ? 0 : _holes[_count - 1].End;
+
+    private int TokenStart(ReadOnlySpan<byte> text, int i)
+    {
+        var floor = PreviousEnd;
+        while (i > floor && !ByteClasses.IsDelimiter(text[i - 1]))
+        {
+            i--;
+        }
+
+        return i;
+    }
+
+    /// <summary>True when a token may begin at <paramref name="i"/>: after a delimiter that is not part of a hole.</summary>
+    private bool IsFresh(ReadOnlySpan<byte> text, int i) =>
+        i == 0 || ((i != PreviousEnd || _count == 0) && ByteClasses.IsDelimiter(text[i - 1]));
+
+    private int Number(ReadOnlySpan<byte> text, int digit)
+    {
+        var start = TokenStart(text, digit);
+        if (_count > 0 && start == PreviousEnd)
+        {
+            // Still the token of the last hole: it takes the rest of the token.
+            return Extend(text, ByteClasses.TokenEnd(text, digit));
+        }
+
+        var end = ByteClasses.TokenEnd(text, digit);
+        var kind = HoleKind.Number;
+        var prefix = 0;
+        if (end < text.Length && text[end] == ':' && TokenMasks.TryColonGroups(text, start, end, out var groupsEnd, out kind))
+        {
+            end = ByteClasses.TokenEnd(text, groupsEnd);
+        }
+        else
+        {
+            var token = text[start..end];
+            kind = TokenMasks.KindOf(token, digit - start);
+            prefix = kind == HoleKind.Number ? TokenMasks.PrefixLength(token, digit - start) : 0;
+        }
+
+        var valueEnd = end;
+        while (text[valueEnd - 1] is (byte)'.' or (byte)'!')
+        {
+            valueEnd--;
+        }
+
+        var hole = new Hole { TokenStart = start, Start = start + prefix, End = valueEnd, ValueEnd = valueEnd, Kind = kind };
+        if (valueEnd == end && kind == HoleKind.Number)
+        {
+            hole.End = end + TokenMasks.UnitLength(text, end);
+        }
+
+        if (prefix == 0)
+        {
+            Widen(text, ref hole);
+        }
+
+        Add(text, hole);
+        return Math.Max(end, hole.End);
+    }
+
+    /// <summary>Takes in what stands before the token and belongs to it: month and day names, the blanks of right-aligned columns.</summary>
+    private void Widen(ReadOnlySpan<byte> text, ref Hole hole)
+    {
+        var floor = PreviousEnd;
+        var start = hole.Start;
+        var isAfterTime = _count > 0 && _holes[_count - 1].Kind == HoleKind.Time;
+        while (ByteClasses.IsDigit(text[hole.Start]) && TokenMasks.TryDateWordBefore(text, floor, start, isAfterTime, out var word))
+        {
+            start = word;
+            hole.Kind = HoleKind.Time;
+        }
+
+        if (start == hole.Start)
+        {
+            var blanks = start;
+            while (blanks > floor && text[blanks - 1] == ' ')
+            {
+                blanks--;
+            }
+
+            start = Math.Min(start, blanks + 1);
+        }
+
+        hole.Start = start;
+        hole.TokenStart = start;
+    }
+
+    /// <summary>Adds a hole, or lengthens the last one when both are members of one list (<c>1, 2, 3</c>, <c>blk_1 blk_2</c>).</summary>
+    private void Add(ReadOnlySpan<byte> text, in Hole hole)
+    {
+        if (_count > 0)
+        {
+            ref var last = ref _holes[_count - 1];
+            if (ListMasks.IsSameList(text, last, hole))
+            {
+                last.Kind = last.Kind == HoleKind.Time || hole.Kind == HoleKind.Time ? HoleKind.Time
+                    : last.Kind == HoleKind.Mixed ? HoleKind.Number : last.Kind;
+                last.End = hole.End;
+                last.ValueEnd = hole.End;
+                return;
+            }
+        }
+
+        _holes[_count++] = hole;
+    }
+
+    private int Extend(ReadOnlySpan<byte> text, int end)
+    {
+        ref var last = ref _holes[_count - 1];
+        var valueEnd = end;
+        while (valueEnd > last.End && text[valueEnd - 1] is (byte)'.' or (byte)'!')
+        {
+            valueEnd--;
+        }
+
+        last.End = valueEnd;
+        last.ValueEnd = valueEnd;
+        last.Kind = last.Kind == HoleKind.Mixed ? HoleKind.Number : last.Kind;
+        return end;
+    }
+
+    private int Slash(ReadOnlySpan<byte> text, int i)
+    {
+        var start = i;
+        if (!IsFresh(text, i))
+        {
+            // ./file and ../file
+            start = TokenStart(text, i);
+            if (start == i || !IsFresh(text, start) || text[start..i] is not ([(byte)'.'] or [(byte)'.', (byte)'.']))
+            {
+                return i + 1;
+            }
+        }
+        else if (i > 0 && text[i - 1] is (byte)'/' or (byte)'<')
+        {
+            return i + 1;
+        }
+
+        var end = TokenMasks.PathEnd(text, i);
+        if (end == 0)
+        {
+            return i + 1;
+        }
+
+        Add(text, new Hole { TokenStart = start, Start = start, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        return end;
+    }
+
+    private int Colon(ReadOnlySpan<byte> text, int i)
+    {
+        if (i + 1 >= text.Length)
+        {
+            return i + 1;
+        }
+
+        var next = text[i + 1];
+        if (next == '/' && i + 2 < text.Length && text[i + 2] == '/')
+        {
+            var end = TokenMasks.UrlEnd(text, i + 3);
+            if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3)
+            {
+                Add(text, new Hole { TokenStart = i + 3, Start = i + 3, End = end, ValueEnd = end, Kind = HoleKind.Path });
+                return end;
+            }
+
+            return i + 3;
+        }
+
+        if (next != ':' && !ByteClasses.IsHex(next))
+        {
+            return i + 1;
+        }
+
+        // Hex groups that begin without a digit: FF:F2:9F:16, fe::1, ::1.
+        var start = TokenStart(text, i);
+        if (i - start > 4 || (start > 0 && !IsFresh(text, start)) || (start > 0 && text[start - 1] == ':') ||
+            !TokenMasks.TryColonGroups(text, start, i, out var groupsEnd, out var kind))
+        {
+            return i + 1;
+        }
+
+        Add(text, new Hole { TokenStart = start, Start = start, End = groupsEnd, ValueEnd = groupsEnd, Kind = kind });
+        return groupsEnd;
+    }
+
+    private int Open(ReadOnlySpan<byte> text, int i)
+    {
+        // " ()" is a missing value; "f()" is a call.
+        if (i > 0 && i + 1 < text.Length && text[i + 1] == ')' && ByteClasses.IsBlank(text[i - 1]))
+        {
+            Add(text, new Hole { TokenStart = i + 1, Start = i + 1, End = i + 1, ValueEnd = i + 1, Kind = HoleKind.Empty });
+        }
+
+        return i + 1;
+    }
+
+    private int Less(ReadOnlySpan<byte> text, int i)
+    {
+        if (i + 2 >= text.Length || text[i + 1] != '*' || text[i + 2] != '>')
+        {
+            return i + 1;
+        }
+
+        var end = i + LogTemplate.Wildcard.Length;
+        var start = TokenStart(text, i);
+        if (_count > 0 && start == PreviousEnd && _holes[_count - 1].Kind != HoleKind.Empty)
+        {
+            return Extend(text, end);
+        }
+
+        var hole = new Hole { TokenStart = start, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Literal };
+        hole.End = end + TokenMasks.UnitLength(text, end);
+        Add(text, hole);
+        return hole.End;
+    }
+
+    private int Backslash(ReadOnlySpan<byte> text, int i)
+    {
+        // C:\dir\file and \\host\share: the drive letter stays constant text.
+        if (!IsFresh(text, i))
+        {
+            return i + 1;
+        }
+
+        var end = ByteClasses.TokenEnd(text, i + 1);
+        if (end - i < 3)
+        {
+            return i + 1;
+        }
+
+        Add(text, new Hole { TokenStart = i, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        return end;
+    }
+
+    /// <summary>What is not looked at: the lines after the first, or what lies beyond the limits.</summary>
+    private void AddTail(ReadOnlySpan<byte> line, int start)
+    {
+        var tail = new Hole { TokenStart = start, Start = start, End = line.Length, ValueEnd = line.Length, Kind = HoleKind.Tail };
+        if (_count > 0)
+        {
+            // The cut fell into the last hole's token, and a token has one hole; or it fell into a list, which then goes on.
+            ref var last = ref _holes[_count - 1];
+            if (start == last.End || ListMasks.IsCutList(line, last, start))
+            {
+                last.End = line.Length;
+                last.ValueEnd = line.Length;
+                last.Kind = HoleKind.Tail;
+                return;
+            }
+        }
+
+        _holes[_count++] = tail;
+    }
+}

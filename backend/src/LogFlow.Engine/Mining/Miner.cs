@@ -1,0 +1,371 @@
+using System.Text.Unicode;
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Engine.Mining;
+
+/// <summary>
+/// Streaming template miner. Drain's idea (fixed-depth tree, similarity merge; He, Zhu, Zheng, Lyu, ICWS 2017) with four changes
+/// that the data asked for:
+/// <list type="number">
+/// <item>The first level is the line's structure (its delimiters in order), not its token count.</item>
+/// <item>What is variable by its look becomes a parameter before the tree is asked (<see cref="LineScanner"/>), lists of any length
+/// included, so lines of different length can be one template.</item>
+/// <item>A difference between similar lines does not become a wildcard at once: the number and the look of a position's values
+/// decide (<see cref="TokenPosition"/>). Until then the lines are templates of their own, which later grow into one.</item>
+/// <item>Known skeletons lead straight to their template (<see cref="Shape"/>), checked byte for byte; only news walks the tree.</item>
+/// </list>
+/// One writer; <see cref="Snapshot"/> may be called from any thread. What it does depends on the order of the lines alone.
+/// </summary>
+public sealed class Miner
+{
+    private static readonly TextSlice[] NoParameters = [];
+
+    private readonly MinerOptions _options;
+    private readonly LineScanner _scanner = new();
+    private readonly TokenizedLine _tokenized = new();
+    private readonly TemplateTree _tree;
+    private readonly TemplateBook _book = new();
+    private readonly ShapeCache _cache;
+    private readonly ShapeMaker _shapes = new();
+    private readonly List<Variant> _variants = [];
+    private TextSlice[] _parameters = new TextSlice[64];
+    private TemplateEntry? _catchAll;
+    private TemplateEntry? _empty;
+    private int _liveVariants;
+    private long _lines;
+
+    // Written by the miner's thread at the end of each batch, read by any.
+    private long _publishedLines;
+    private long _known;
+    private long _replaced;
+    private long _retired;
+    private long _folded;
+
+    public Miner(MinerOptions? options = null)
+    {
+        _options = options ?? new MinerOptions();
+        _tree = new TemplateTree(_options);
+        _cache = new ShapeCache(_options.ShapesMax);
+    }
+
+    /// <summary>
+    /// Sets template and parameters of each record and announces the templates that came into being. A span without a body has no
+    /// template. Of a body of several lines the first is mined, and the rest is its last parameter.
+    /// </summary>
+    public void Mine(LogBatch batch)
+    {
+        var bodies = batch.Body;
+        var times = batch.TimeNs;
+        var severities = batch.Severity;
+        var kinds = batch.Kind;
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            var body = bodies[i];
+            if (body.IsEmpty && kinds[i] == RecordKind.Span)
+            {
+                continue;
+            }
+
+            var entry = Mine(batch.Bytes(body), body.Offset, times[i], severities[i], out var count, out var isRebuildable);
+            batch.SetTemplate(i, entry.Id, _parameters.AsSpan(0, count), isRebuildable);
+            if (_book.Announcements.Count > 0)
+            {
+                Announce(batch, i);
+            }
+        }
+
+        Volatile.Write(ref _publishedLines, _lines);
+    }
+
+    /// <summary>
+    /// Takes over the templates of an earlier run before the first batch, so that their lines keep their ids and are no news.
+    /// Templates that another one replaces are left out.
+    /// </summary>
+    public void Restore(IEnumerable<LogTemplate> templates)
+    {
+        var all = templates.ToList();
+        var replaced = all.Select(t => t.Replaces.Value).ToHashSet();
+        var current = all.Where(t => !replaced.Contains(t.Id.Value)).ToList();
+        foreach (var template in current)
+        {
+            _book.Remember(template);
+        }
+
+        foreach (var template in current)
+        {
+            Mine(System.Text.Encoding.UTF8.GetBytes(template.Text), 0, template.FirstSeenNs, template.Severity, out _, out _);
+        }
+    }
+
+    /// <summary>From any thread. Templates are those that lines may get now, not the ones they grew out of.</summary>
+    public MinerSnapshot Snapshot() => new(
+        Volatile.Read(ref _publishedLines),
+        Volatile.Read(ref _known),
+        Volatile.Read(ref _replaced),
+        Volatile.Read(ref _retired),
+        Volatile.Read(ref _folded),
+        [.. _book.Published.Values.OrderBy(t => t.Id)]);
+
+    /// <summary>Number of templates that lines may get now. From any thread.</summary>
+    public int TemplateCount => _book.Published.Count;
+
+    private TemplateEntry Mine(ReadOnlySpan<byte> line, int offset, long timeNs, byte severity, out int count, out bool isRebuildable)
+    {
+        _lines++;
+        _scanner.Scan(line);
+        var holes = _scanner.Holes;
+        var hash = Shape.HashOf(line, holes);
+        var shape = _cache.Find(hash);
+        if (shape is not null && shape.Version == shape.Variant.Version && shape.Is(line, holes) &&
+            (shape.Pinned.Length == 0 || shape.HoldsPins(line, holes)))
+        {
+            _known++;
+            shape.Variant.LastLine = _lines;
+            count = shape.Plan.Length;
+            isRebuildable = shape.IsRebuildable;
+            Fill(shape.Plan, holes, offset);
+            return shape.Variant.Entry;
+        }
+
+        return Learn(line, offset, hash, timeNs, severity, out count, out isRebuildable);
+    }
+
+    private TemplateEntry Learn(
+        ReadOnlySpan<byte> line, int offset, ulong hash, long timeNs, byte severity, out int count, out bool isRebuildable)
+    {
+        var holes = _scanner.Holes;
+        if (line.IsEmpty)
+        {
+            count = 0;
+            isRebuildable = true;
+            return _empty ??= _book.Enter([], timeNs, severity);
+        }
+
+        var variant = IsText(line, holes) ? VariantFor(line, timeNs, severity) : null;
+        if (variant is null)
+        {
+            _folded++;
+            Reserve(1);
+            _parameters[0] = new TextSlice(offset, line.Length);
+            count = 1;
+            isRebuildable = true;
+            return _catchAll ??= _book.Enter("<*>"u8.ToArray(), timeNs, severity);
+        }
+
+        variant.LastLine = _lines;
+        _shapes.Plan(_tokenized, holes, variant);
+        count = _shapes.Parameters.Length;
+        Fill(_shapes.Parameters, holes, 0);
+        isRebuildable = TemplateText.Rebuilds(variant.Entry.Text, _parameters.AsSpan(0, count), line);
+        if (!_shapes.HasVariableTokens || _cache.WasSeen(hash))
+        {
+            _cache.Put(_shapes.Make(line, holes, hash, variant, isRebuildable));
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            _parameters[i] = _parameters[i] with { Offset = _parameters[i].Offset + offset };
+        }
+
+        return variant.Entry;
+    }
+
+    private Variant? VariantFor(ReadOnlySpan<byte> line, long timeNs, byte severity)
+    {
+        var holes = _scanner.Holes;
+        _tokenized.Cut(line, holes);
+        var leaf = _tree.LeafFor(_tokenized);
+        if (leaf is null)
+        {
+            return null;
+        }
+
+        var group = GroupIn(leaf);
+        Settle(group, group.Learn(line, holes, _tokenized, _options), timeNs);
+        var variant = group.Find();
+        while (variant is null && group.Variants.Count >= _options.VariantsMax && group.GeneraliseWidest() is { } changed)
+        {
+            Settle(group, changed, timeNs);
+            variant = group.Find();
+        }
+
+        if (variant is not null)
+        {
+            Unpin(variant, line, timeNs);
+            return variant;
+        }
+
+        if (_liveVariants >= _options.TemplatesMax)
+        {
+            Retire(group);
+        }
+
+        variant = group.Add(line, holes, _tokenized);
+        variant.Entry = _book.Enter(TemplateText.Of(variant), timeNs, severity);
+        _variants.Add(variant);
+        _liveVariants++;
+        return variant;
+    }
+
+    private TemplateGroup GroupIn(TemplateLeaf leaf)
+    {
+        TemplateGroup? best = null;
+        var most = -1.0;
+        foreach (var group in leaf.Groups)
+        {
+            var similarity = group.Similarity(_tokenized);
+            if (similarity > most)
+            {
+                (best, most) = (group, similarity);
+            }
+        }
+
+        if (best is not null && (most >= _options.Similarity || leaf.Groups.Count >= _options.GroupsMax))
+        {
+            return best;
+        }
+
+        best = new TemplateGroup(leaf, _tokenized.Tokens.Length);
+        leaf.Groups.Add(best);
+        return best;
+    }
+
+    /// <summary>Joins the variants that a generalised position made equal, and gives each that changed its new text.</summary>
+    private void Settle(TemplateGroup group, List<Variant>? changed, long timeNs)
+    {
+        if (changed is null)
+        {
+            return;
+        }
+
+        var kept = new Dictionary<Variant, Variant>();
+        foreach (var (gone, into) in group.Join())
+        {
+            kept[gone] = into;
+            _liveVariants--;
+        }
+
+        // The kept ones first, so that each of the others finds its text already there.
+        foreach (var variant in changed.OrderBy(v => kept.ContainsKey(v)))
+        {
+            var old = variant.Entry;
+            variant.Entry = kept.TryGetValue(variant, out var into)
+                ? _book.Replace(old, into.Entry.Text, timeNs, old.Template.Severity)
+                : _book.Replace(old, TemplateText.Of(variant), timeNs, old.Template.Severity);
+            _replaced += old.Id == variant.Entry.Id ? 0 : 1;
+            if (into is not null)
+            {
+                _book.Leave(variant.Entry);
+            }
+        }
+    }
+
+    private void Unpin(Variant variant, ReadOnlySpan<byte> line, long timeNs)
+    {
+        if (!variant.HasPins || !ShapeMaker.GiveUpPins(_tokenized, line, _scanner.Holes, variant))
+        {
+            return;
+        }
+
+        variant.Version++;
+        _replaced++;
+        variant.Entry = _book.Replace(variant.Entry, TemplateText.Of(variant), timeNs, variant.Entry.Template.Severity);
+    }
+
+    private void Retire(TemplateGroup busy)
+    {
+        _variants.RemoveAll(v => v.Version < 0);
+        _variants.Sort((a, b) => a.LastLine.CompareTo(b.LastLine));
+        var count = Math.Max(1, _options.TemplatesMax / 64);
+        var retired = 0;
+        foreach (var variant in _variants)
+        {
+            if (retired == count)
+            {
+                break;
+            }
+
+            var group = variant.Group;
+            if (group == busy && group.Variants.Count == 1)
+            {
+                continue;
+            }
+
+            variant.Version = -1;
+            group.Remove(variant);
+            _book.Leave(variant.Entry);
+            retired++;
+            if (group.Variants.Count == 0)
+            {
+                _tree.Remove(group);
+            }
+        }
+
+        _retired += retired;
+        _liveVariants -= retired;
+    }
+
+    private void Fill(ReadOnlySpan<ParameterPlan> plan, ReadOnlySpan<Hole> holes, int offset)
+    {
+        Reserve(plan.Length);
+        var parameters = _parameters;
+        for (var i = 0; i < plan.Length; i++)
+        {
+            ref readonly var step = ref plan[i];
+            int start, end;
+            switch (step.Source)
+            {
+                case ParameterSource.Hole:
+                    (start, end) = (holes[step.Hole].Start, holes[step.Hole].End);
+                    break;
+                case ParameterSource.HoleValue:
+                    (start, end) = (holes[step.Hole].Start, holes[step.Hole].ValueEnd);
+                    break;
+                case ParameterSource.HoleToken:
+                    (start, end) = (holes[step.Hole].Start - step.A, holes[step.Hole].End + step.B);
+                    break;
+                default:
+                    start = (step.Hole < 0 ? 0 : holes[step.Hole].End) + step.A;
+                    end = start + step.B;
+                    break;
+            }
+
+            parameters[i] = new TextSlice(offset + start, end - start);
+        }
+    }
+
+    private void Reserve(int count)
+    {
+        if (_parameters.Length < count)
+        {
+            _parameters = new TextSlice[Math.Max(count, _parameters.Length * 2)];
+        }
+    }
+
+    private void Announce(LogBatch batch, int row)
+    {
+        foreach (var template in _book.Announcements)
+        {
+            batch.AddNewTemplate(template, row);
+        }
+
+        _book.Announcements.Clear();
+    }
+
+    /// <summary>Only the constant bytes matter: parameters are never made strings here.</summary>
+    private static bool IsText(ReadOnlySpan<byte> line, ReadOnlySpan<Hole> holes)
+    {
+        var end = 0;
+        foreach (ref readonly var hole in holes)
+        {
+            if (!Utf8.IsValid(line[end..hole.Start]))
+            {
+                return false;
+            }
+
+            end = hole.End;
+        }
+
+        return Utf8.IsValid(line[end..]);
+    }
+}

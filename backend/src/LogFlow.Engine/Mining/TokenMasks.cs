@@ -1,0 +1,332 @@
+namespace LogFlow.Engine.Mining;
+
+/// <summary>
+/// What is variable whatever the log: the shapes of single tokens. Nothing here knows a log format; each mask is something that a
+/// program prints from a value.
+/// </summary>
+internal static class TokenMasks
+{
+    private const int MixedBytesMax = 24;
+    private const int MixedDigitsMax = 3;
+
+    public static HoleKind KindOf(ReadOnlySpan<byte> token, int firstDigit)
+    {
+        if (token.Length > 2 && token[0] == '0' && (token[1] | 0x20) == 'x')
+        {
+            return HoleKind.Hex;
+        }
+
+        int digits = 0, hexLetters = 0, dashes = 0, others = 0;
+        foreach (var b in token)
+        {
+            if (ByteClasses.IsDigit(b))
+            {
+                digits++;
+            }
+            else if (ByteClasses.IsHex(b))
+            {
+                hexLetters++;
+            }
+            else if (b == '-')
+            {
+                dashes++;
+            }
+            else
+            {
+                others++;
+            }
+        }
+
+        if (others == 0 && hexLetters > 0 && (dashes > 0 ? firstDigit == 0 || IsUuid(token) : token.Length >= 4))
+        {
+            return HoleKind.Hex;
+        }
+
+        return ByteClasses.IsLetter(token[0]) && digits <= MixedDigitsMax && token.Length <= MixedBytesMax &&
+               PrefixLength(token, firstDigit) == 0
+            ? HoleKind.Mixed
+            : HoleKind.Number;
+    }
+
+    /// <summary>
+    /// Length of the constant part of an id: <c>blk_</c> of <c>blk_-160</c>, <c>part-</c> of <c>part-00000</c>,
+    /// <c>depth......</c> of <c>depth......4</c>. 0 when the token is variable as a whole.
+    /// </summary>
+    public static int PrefixLength(ReadOnlySpan<byte> token, int firstDigit)
+    {
+        var end = firstDigit;
+        if (end >= 2 && token[end - 1] == '-' && token[end - 2] is (byte)'_' or (byte)'-' or (byte)'.')
+        {
+            end--;
+        }
+
+        while (end > 0 && token[end - 1] is not ((byte)'_' or (byte)'-') &&
+               !(end > 1 && token[end - 1] == '.' && token[end - 2] == '.'))
+        {
+            end--;
+        }
+
+        var hasLetter = false;
+        foreach (var b in token[..end])
+        {
+            hasLetter |= ByteClasses.IsLetter(b);
+            if (!ByteClasses.IsLetter(b) && b is not ((byte)'_' or (byte)'-' or (byte)'.' or (byte)'$' or (byte)'*'))
+            {
+                return 0;
+            }
+        }
+
+        return hasLetter ? end : 0;
+    }
+
+    /// <summary>Length of a blank and a unit of size or time at <paramref name="end"/>, or 0.</summary>
+    public static int UnitLength(ReadOnlySpan<byte> text, int end)
+    {
+        if (end + 1 >= text.Length || text[end] != ' ' || !ByteClasses.IsLetter(text[end + 1]))
+        {
+            return 0;
+        }
+
+        var stop = end + 2;
+        while (stop < text.Length && stop <= end + 4 && ByteClasses.IsLetter(text[stop]))
+        {
+            stop++;
+        }
+
+        if (stop < text.Length && !ByteClasses.IsDelimiter(text[stop]) && text[stop] != '.')
+        {
+            return 0;
+        }
+
+        var unit = text[(end + 1)..stop];
+        var isUnit = unit.Length switch
+        {
+            1 => unit[0] is (byte)'B' or (byte)'s',
+            2 => (unit[1] == 'B' && unit[0] is (byte)'K' or (byte)'k' or (byte)'M' or (byte)'G' or (byte)'T') ||
+                 (unit[1] == 's' && unit[0] is (byte)'m' or (byte)'u' or (byte)'n'),
+            3 => (unit[1] == 'i' && unit[2] == 'B' && unit[0] is (byte)'K' or (byte)'M' or (byte)'G' or (byte)'T') ||
+                 unit.SequenceEqual("µs"u8),
+            _ => false,
+        };
+        return isUnit ? stop - end : 0;
+    }
+
+    /// <summary>
+    /// The word before <paramref name="start"/> when it belongs to a date: <c>Jul 10</c>, <c>Sun Jul 10</c>, <c>10/Jul/2005</c>, a
+    /// time zone between a time and a year.
+    /// </summary>
+    public static bool TryDateWordBefore(ReadOnlySpan<byte> text, int floor, int start, bool isAfterTime, out int word)
+    {
+        word = 0;
+        var end = start - 1;
+        if (end - floor < 3 || text[end] is not ((byte)' ' or (byte)'/'))
+        {
+            return false;
+        }
+
+        if (text[end] == ' ' && text[end - 1] == ' ')
+        {
+            end--;
+        }
+
+        if (!ByteClasses.IsLetter(text[end - 1]) && text[end - 1] != ',')
+        {
+            return false;
+        }
+
+        if (text[end - 1] == ',')
+        {
+            end--;
+        }
+
+        word = end;
+        while (word > floor && ByteClasses.IsLetter(text[word - 1]))
+        {
+            word--;
+        }
+
+        if (word == 0 ? floor > 0 : word == floor || !ByteClasses.IsDelimiter(text[word - 1]))
+        {
+            return false;
+        }
+
+        var name = text[word..end];
+        if (name.Length == 3 && DateNames.Contains(name))
+        {
+            return true;
+        }
+
+        // 03:55:15 PDT 2005
+        return isAfterTime && word == floor + 1 && text[floor] == ' ' && name.Length is 3 or 4 && IsUpper(name) &&
+               start + 4 <= text.Length && IsYear(text[start..(start + 4)]) &&
+               (start + 4 == text.Length || ByteClasses.IsDelimiter(text[start + 4]));
+    }
+
+    /// <summary>
+    /// Colon-separated groups from <paramref name="start"/> on, of which the first ends at <paramref name="colon"/>: a time, an IPv6 or
+    /// MAC address.
+    /// </summary>
+    public static bool TryColonGroups(ReadOnlySpan<byte> text, int start, int colon, out int end, out HoleKind kind)
+    {
+        kind = HoleKind.Time;
+        return TryTime(text, start, colon, out end) || TryHexGroups(text, start, out end, out kind);
+    }
+
+    /// <summary>End of a path that begins with the slash at <paramref name="slash"/>; 0 when it is none.</summary>
+    public static int PathEnd(ReadOnlySpan<byte> text, int slash)
+    {
+        var i = slash + 1;
+        if (i >= text.Length || ByteClasses.IsDelimiter(text[i]))
+        {
+            return 0;
+        }
+
+        var slashes = 0;
+        while (i < text.Length && (!ByteClasses.IsDelimiter(text[i]) || text[i] is (byte)'/' or (byte)'@'))
+        {
+            slashes += text[i] == '/' ? 1 : 0;
+            i++;
+        }
+
+        if (slashes == 0 && ByteClasses.IsDigit(text[slash + 1]))
+        {
+            // /10.0.0.1 and /24 are numbers with a slash before them.
+            return 0;
+        }
+
+        if (i < text.Length && text[i] == '?')
+        {
+            i = UrlEnd(text, i);
+        }
+
+        return WithoutStop(text, slash + 2, i);
+    }
+
+    public static int UrlEnd(ReadOnlySpan<byte> text, int start)
+    {
+        var i = start;
+        while (i < text.Length && (!ByteClasses.IsDelimiter(text[i]) ||
+               text[i] is (byte)'/' or (byte)':' or (byte)'=' or (byte)'?' or (byte)'&' or (byte)'#' or (byte)'@'))
+        {
+            i++;
+        }
+
+        return WithoutStop(text, start, i);
+    }
+
+    private static int WithoutStop(ReadOnlySpan<byte> text, int start, int end)
+    {
+        while (end > start && text[end - 1] is (byte)'.' or (byte)':')
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private static bool TryTime(ReadOnlySpan<byte> text, int start, int colon, out int end)
+    {
+        end = 0;
+        var hour = colon - start <= 2 ? start : colon - 2;
+        if (hour != start && (colon - start < 11 || text[colon - 3] != 'T' || !ByteClasses.IsDigit(text[start])))
+        {
+            return false;
+        }
+
+        if (colon == start || !ByteClasses.IsDigit(text[hour]) || !ByteClasses.IsDigit(text[colon - 1]) || !TwoDigits(text, colon + 1))
+        {
+            return false;
+        }
+
+        var i = colon + 3;
+        if (i < text.Length && text[i] == ':' && TwoDigits(text, i + 1))
+        {
+            i += 3;
+            if (i + 1 < text.Length && text[i] is (byte)'.' or (byte)',' && ByteClasses.IsDigit(text[i + 1]))
+            {
+                i++;
+                while (i < text.Length && ByteClasses.IsDigit(text[i]))
+                {
+                    i++;
+                }
+            }
+        }
+
+        if (i < text.Length && text[i] is (byte)'+' or (byte)'-' && TwoDigits(text, i + 1))
+        {
+            i += 3;
+            i += i < text.Length && text[i] == ':' && TwoDigits(text, i + 1) ? 3 : TwoDigits(text, i) ? 2 : 0;
+        }
+        else if (i < text.Length && text[i] == 'Z')
+        {
+            i++;
+        }
+
+        end = i;
+        return i == text.Length || (text[i] != ':' && text[i] != '_' && !ByteClasses.IsLetter(text[i]) && !ByteClasses.IsDigit(text[i]));
+    }
+
+    private static bool TryHexGroups(ReadOnlySpan<byte> text, int start, out int end, out HoleKind kind)
+    {
+        kind = HoleKind.Address;
+        int colons = 0, groups = 0, i = start;
+        bool hasDigit = false, hasGap = false;
+        while (true)
+        {
+            var group = i;
+            while (i < text.Length && i - group < 5 && ByteClasses.IsHex(text[i]))
+            {
+                hasDigit |= ByteClasses.IsDigit(text[i]);
+                i++;
+            }
+
+            groups += i > group ? 1 : 0;
+            if (i - group > 4 || i >= text.Length || text[i] != ':')
+            {
+                break;
+            }
+
+            hasGap |= i + 1 < text.Length && text[i + 1] == ':';
+            colons++;
+            i++;
+        }
+
+        if (colons > 0 && text[i - 1] == ':' && (i < 2 || text[i - 2] != ':'))
+        {
+            i--;
+            colons--;
+        }
+
+        end = i;
+        if (!hasDigit || groups == 0 || (colons < 3 && !(hasGap && colons >= 2)))
+        {
+            return false;
+        }
+
+        return i == text.Length || (text[i] != '_' && !ByteClasses.IsLetter(text[i]) && !ByteClasses.IsDigit(text[i]) &&
+               (text[i] != '.' || (i + 1 < text.Length && ByteClasses.IsDigit(text[i + 1])) || i + 1 == text.Length ||
+                ByteClasses.IsDelimiter(text[i + 1])));
+    }
+
+    private static bool IsUuid(ReadOnlySpan<byte> token) =>
+        token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-';
+
+    private static bool IsYear(ReadOnlySpan<byte> text) =>
+        (text[0] == '1' || text[0] == '2') && ByteClasses.IsDigit(text[1]) && ByteClasses.IsDigit(text[2]) && ByteClasses.IsDigit(text[3]);
+
+    private static bool TwoDigits(ReadOnlySpan<byte> text, int i) =>
+        i + 1 < text.Length && ByteClasses.IsDigit(text[i]) && ByteClasses.IsDigit(text[i + 1]);
+
+    private static bool IsUpper(ReadOnlySpan<byte> name)
+    {
+        foreach (var b in name)
+        {
+            if (!char.IsAsciiLetterUpper((char)b))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
