@@ -34,8 +34,10 @@ public enum RuleOperator : byte
 
 /// <summary>
 /// <c>metric op threshold for duration on service</c>. Judged on each closed second over the metric's own sliding window
-/// (60 s for the error rate and the per-minute counts, 10 s for latency); fires when the condition has held for the whole duration,
-/// resolves when it no longer holds. Dwell is kept per service.
+/// (10 s for ratios and latency, 60 s for the per-minute counts); fires when the condition has held for the whole duration,
+/// resolves when it no longer holds. Dwell is kept per service. A ratio or percentile needs some work to rest on (20 spans or log
+/// lines; where 10 s hold fewer, the window reaches back to 60 s at most), and to begin firing it must be beyond the threshold by
+/// more than chance.
 /// </summary>
 public sealed record AlertRule
 {

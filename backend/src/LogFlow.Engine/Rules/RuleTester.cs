@@ -1,0 +1,76 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Frames;
+
+namespace LogFlow.Engine.Rules;
+
+/// <summary>When would a rule have fired? Pure: a rule and frames in order of time in, its changes of state out.</summary>
+public sealed class RuleTester
+{
+    /// <summary>Changes of state kept; later ones are counted only.</summary>
+    public const int FiringsMax = 10_000;
+
+    private readonly RuleJudge _judge;
+    private readonly AlertRule[] _rules;
+    private readonly List<RuleFiring> _firings = [];
+
+    /// <exception cref="ArgumentException">The rule is not acceptable; the message says why.</exception>
+    public RuleTester(AlertRule rule, RuleBookOptions? options = null)
+    {
+        if (RuleChecks.ProblemOf(rule) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(rule));
+        }
+
+        _judge = new RuleJudge(options ?? new RuleBookOptions());
+        // Testing a rule that is switched off is what the switch is for.
+        _rules = [rule with { IsEnabled = true }];
+    }
+
+    public IReadOnlyList<RuleFiring> Firings => _firings;
+
+    /// <summary>How often it fired, those past <see cref="FiringsMax"/> included.</summary>
+    public long FiredCount { get; private set; }
+
+    /// <summary>Seconds in which it was firing, summed over services.</summary>
+    public long FiringSeconds { get; private set; }
+
+    public void Observe(TickFrame frame)
+    {
+        var outcome = _judge.Observe(frame, _rules);
+        FiringSeconds += outcome.Signals.Count;
+        foreach (var firing in outcome.Firings)
+        {
+            FiredCount += firing.IsFiring ? 1 : 0;
+            if (_firings.Count < FiringsMax)
+            {
+                _firings.Add(firing);
+            }
+        }
+    }
+
+    public static RuleTester Run(AlertRule rule, IEnumerable<TickFrame> frames, RuleBookOptions? options = null)
+    {
+        var tester = new RuleTester(rule, options);
+        foreach (var frame in frames)
+        {
+            tester.Observe(frame);
+        }
+
+        return tester;
+    }
+
+    public static async Task<RuleTester> RunAsync(
+        AlertRule rule,
+        IAsyncEnumerable<TickFrame> frames,
+        CancellationToken cancellationToken,
+        RuleBookOptions? options = null)
+    {
+        var tester = new RuleTester(rule, options);
+        await foreach (var frame in frames.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            tester.Observe(frame);
+        }
+
+        return tester;
+    }
+}
