@@ -44,6 +44,8 @@ internal static class CallCycles
 
         var cycle = path[path.IndexOf(at)..];
         cycle.Reverse();
+        var lowest = cycle.IndexOf(cycle.Min());
+        cycle = [.. cycle[lowest..], .. cycle[..lowest]];
         var first = topology.Services[cycle[0]].Name;
         var text = string.Join(" -> ", cycle.Select(i => topology.Services[i].Name).Append(first));
         var second = topology.Services[cycle[1 % cycle.Count]].Name;

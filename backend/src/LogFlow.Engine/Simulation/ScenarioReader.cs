@@ -244,7 +244,7 @@ internal sealed class ScenarioReader
     public static string Hint(string typed, ReadOnlySpan<string> known)
     {
         var best = "";
-        var bestDistance = Math.Max(1, typed.Length / 3) + 1;
+        var bestDistance = Math.Clamp(typed.Length / 2, 1, 3) + 1;
         foreach (var word in known)
         {
             var distance = Distance(typed.ToLowerInvariant(), word.ToLowerInvariant());
