@@ -16,7 +16,7 @@ public enum EdgeEvidence : byte
     TraceCoOccurrence = 4,
 }
 
-/// <summary>Calls from <paramref name="Caller"/> to <paramref name="Callee"/> seen in one second of event time.</summary>
+/// <summary>Who calls whom.</summary>
 public readonly record struct EdgeKey(string Caller, string Callee) : IComparable<EdgeKey>
 {
     public int CompareTo(EdgeKey other)
@@ -26,6 +26,9 @@ public readonly record struct EdgeKey(string Caller, string Callee) : IComparabl
     }
 }
 
+/// <summary>
+/// A call is counted when its span is decided (see <see cref="ServiceWindow.DecidedSpans"/>), one to a few seconds after it began.
+/// </summary>
 public sealed class EdgeWindow(EdgeKey key)
 {
     public EdgeKey Key { get; } = key;

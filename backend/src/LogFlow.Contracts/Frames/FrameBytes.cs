@@ -61,6 +61,7 @@ public static class FrameBytes
         writer.Write(service.DecidedSpans);
         writer.Write(service.OwnFailedSpans);
         writer.Write(service.ExplainedFailedSpans);
+        writer.Write(service.LocalSpans);
         Write(writer, service.SelfTime);
     }
 

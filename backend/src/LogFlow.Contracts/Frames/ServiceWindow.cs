@@ -24,7 +24,9 @@ public sealed class ServiceWindow(string service)
     // Span attribution: decided when a span and its children are complete, so these belong to the second of the decision,
     // one to a few seconds after the span started.
 
-    /// <summary>Spans decided in this second.</summary>
+    /// <summary>
+    /// Spans decided in this second. Where a service writes logs with span or trace ids but no spans, each such id counts as one.
+    /// </summary>
     public long DecidedSpans { get; set; }
 
     /// <summary>Decided spans that failed although none of their callees failed: the service's own errors.</summary>
@@ -32,6 +34,11 @@ public sealed class ServiceWindow(string service)
 
     /// <summary>Decided spans that failed and had at least one failed callee.</summary>
     public long ExplainedFailedSpans { get; set; }
+
+    /// <summary>
+    /// Decided spans whose parent is a span of the same service: steps of one unit of work. The others are the units.
+    /// </summary>
+    public long LocalSpans { get; set; }
 
     /// <summary>Self time of the decided spans: duration less the part covered by their child spans.</summary>
     public LatencySketch SelfTime { get; } = new();
@@ -68,6 +75,7 @@ public sealed class ServiceWindow(string service)
         DecidedSpans += other.DecidedSpans;
         OwnFailedSpans += other.OwnFailedSpans;
         ExplainedFailedSpans += other.ExplainedFailedSpans;
+        LocalSpans += other.LocalSpans;
         SelfTime.MergeFrom(other.SelfTime);
     }
 }
