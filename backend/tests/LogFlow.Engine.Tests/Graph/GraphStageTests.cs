@@ -326,7 +326,7 @@ public sealed class GraphStageTests
     public void An_outage_shows_in_the_own_failures_of_its_root_alone()
     {
         var failure = ScenarioFolder.LoadFailure("payments_outage", ScenarioFolder.LoadTopology());
-        var run = GraphRun.OfShop(1, 136, 1024, (failure, 100));
+        var run = GraphRun.OfShop(1, 336, 1024, (failure, 300));
 
         double OwnShare(string service, double from, double to)
         {
@@ -335,10 +335,10 @@ public sealed class GraphStageTests
             return windows.Sum(window => window.OwnFailedSpans) / (double)windows.Sum(window => window.DecidedSpans);
         }
 
-        Assert.InRange(OwnShare("payments", 5, 100), 0.035, 0.065);
-        Assert.InRange(OwnShare("payments", 106, 134), 0.18, 0.26);
-        Assert.InRange(OwnShare("checkout", 5, 100), 0, 0.02);
-        Assert.InRange(OwnShare("checkout", 106, 134), 0, 0.02);
+        Assert.InRange(OwnShare("payments", 5, 300), 0.03, 0.06);
+        Assert.InRange(OwnShare("payments", 306, 334), 0.15, 0.27);
+        Assert.InRange(OwnShare("checkout", 5, 300), 0.002, 0.02);
+        Assert.InRange(OwnShare("checkout", 306, 334), 0, 0.03);
     }
 
     [Fact]
