@@ -1,0 +1,137 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Queries;
+using LogFlow.Contracts.Records;
+using LogFlow.Engine.Bus;
+using LogFlow.Engine.Forecasting;
+using LogFlow.Engine.Graph;
+using LogFlow.Engine.Incidents;
+using LogFlow.Engine.Mining;
+using LogFlow.Engine.Rules;
+using LogFlow.Engine.Sequencing;
+using LogFlow.Engine.Ticks;
+using LogFlow.Engine.Windows;
+
+namespace LogFlow.Engine;
+
+/// <summary>
+/// The whole flow, wired: sink, sequencer, topic <c>logs</c> (miner, graph, windows), topic <c>logs.mined</c> (store, template
+/// watch), topic <c>frames</c> (graph state, detectors, rules, forecast, incidents), topic <c>ticks</c> (store, screens, reports).
+/// Live running, replay, simulation and tests are this same pipeline with another source.
+/// </summary>
+public sealed class EnginePipeline : IAsyncDisposable
+{
+    public const string LogsTopic = "logs";
+    public const string MinedTopic = "logs.mined";
+    public const string FramesTopic = "frames";
+    public const string TicksTopic = "ticks";
+
+    private readonly TickStage _tickStage;
+    private bool _isStopped;
+
+    /// <param name="options">How the flow runs.</param>
+    /// <param name="store">Null runs without a store: nothing is kept and <see cref="LogBatch.Stored"/> is never completed.</param>
+    /// <param name="onFailure">Told of every consumer failure, from the consumer's thread.</param>
+    public EnginePipeline(EngineOptions options, IStoreWriter? store = null, Action<ConsumerFailure>? onFailure = null)
+    {
+        Bus = options.Threads > 1 ? new ChannelBus(onFailure) : new InlineBus(onFailure);
+        Logs = Bus.Topic<LogBatch>(LogsTopic);
+        Mined = Bus.Topic<LogBatch>(MinedTopic);
+        var frames = Bus.Topic<TickFrame>(FramesTopic);
+        Ticks = Bus.Topic<TickOutcome>(TicksTopic);
+        Sink = new EngineSink(Services, new Sequencer(options.Sequencer), Logs, Counters);
+
+        var queue = options.QueueBatches;
+        IFramePartStage[] stages = [new WindowStage(), GraphStage];
+        var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
+        Logs.Subscribe(new Subscription("windows", queue), new FramePartConsumer(stages[0], 0, assembler));
+        Logs.Subscribe(new Subscription("graph", queue), new FramePartConsumer(stages[1], 1, assembler));
+        Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
+
+        _tickStage = new TickStage(Graph, EngineRegistration.Detectors(), Rules, new Forecaster(), Incidents, Ticks);
+        frames.Subscribe(new Subscription("tick", queue), _tickStage);
+        if (store is not null)
+        {
+            Mined.Subscribe(new Subscription("store", queue), store.Records);
+            Ticks.Subscribe(new Subscription("store", queue * 4), store.Outcomes);
+        }
+    }
+
+    public IBus Bus { get; }
+
+    public NameTable Services { get; } = new();
+
+    /// <summary>Where sources publish.</summary>
+    public IBatchSink Sink { get; }
+
+    public ITopic<LogBatch> Logs { get; }
+
+    /// <summary>Batches with templates; subscribe before <see cref="Start"/>.</summary>
+    public ITopic<LogBatch> Mined { get; }
+
+    /// <summary>Outcomes, one per second of event time; subscribe before <see cref="Start"/>.</summary>
+    public ITopic<TickOutcome> Ticks { get; }
+
+    public EngineCounters Counters { get; } = new();
+
+    public Miner Miner { get; } = new();
+
+    public GraphStage GraphStage { get; } = new();
+
+    public ServiceGraph Graph { get; } = new();
+
+    public RuleBook Rules { get; } = new();
+
+    public IncidentBook Incidents { get; } = new();
+
+    /// <summary>Counters of the plugs of a tick.</summary>
+    public IReadOnlyList<PlugStatus> Plugs => _tickStage.Status;
+
+    public void Start() => Bus.Start();
+
+    /// <summary>
+    /// Learns from what the store holds, before <see cref="Start"/>: template ids, rules, open incidents, and the last
+    /// <paramref name="span"/> of frames for the baselines.
+    /// </summary>
+    public async Task RestoreAsync(IStoreReader reader, TimeSpan span, CancellationToken cancellationToken)
+    {
+        var status = await reader.StatusAsync(cancellationToken).ConfigureAwait(false);
+        if (status.Newest is { } newest)
+        {
+            await foreach (var frame in reader.FramesAsync(newest - span, newest, cancellationToken).ConfigureAwait(false))
+            {
+                _tickStage.Relearn(frame);
+            }
+        }
+    }
+
+    /// <summary>Runs a finite source to its end, closes every second and drains.</summary>
+    public async Task RunToEndAsync(ILogSource source, CancellationToken cancellationToken)
+    {
+        Start();
+        try
+        {
+            await source.RunAsync(Sink, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the open seconds, takes no more records and drains in flow order. Safe to call twice.</summary>
+    public async Task StopAsync()
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        await Sink.PublishAsync(new LogBatch(Services, 16) { IsLast = true }, CancellationToken.None).ConfigureAwait(false);
+        await Bus.DrainAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+}

@@ -1,0 +1,15 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Detection.Silence;
+using LogFlow.Engine.Detection.ZScore;
+
+namespace LogFlow.Engine;
+
+/// <summary>Which plugs the engine runs: one line each.</summary>
+public static class EngineRegistration
+{
+    public static IReadOnlyList<IDetector> Detectors() =>
+    [
+        new ZScoreDetector(),
+        new SilenceDetector(),
+    ];
+}
