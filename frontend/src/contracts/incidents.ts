@@ -45,6 +45,8 @@ export type Incident = {
   readonly signalCount: number;
   readonly story: readonly string[];
   readonly mergedFrom: readonly IncidentId[];
+  /** The incident that this one proved to be a part of, and where it is told from then on. */
+  readonly mergedInto: IncidentId | null;
 };
 
 const readEvidence = record<Evidence>({
@@ -94,4 +96,5 @@ export const readIncident = record<Incident>({
   signalCount: ['signal_count', number],
   story: ['story', list(text)],
   mergedFrom: ['merged_from', withDefault(list(incidentId), [])],
+  mergedInto: ['merged_into', nullable(incidentId)],
 });

@@ -83,6 +83,7 @@ export type Delta = {
   readonly scenarios: readonly Scenario[];
   readonly point: Point;
   readonly logs: readonly LogLine[];
+  readonly goneServices: readonly ServiceName[];
 };
 
 const readKpis = record<Kpis>({
@@ -159,6 +160,7 @@ const deltaReader = record<Delta>({
   scenarios: ['scenarios', list(readScenario)],
   point: ['point', readPoint],
   logs: ['logs', list(readLogLine)],
+  goneServices: ['gone_services', withDefault(list(serviceName), [])],
 });
 
 export const readSnapshot = (value: unknown): Snapshot => snapshotReader(value, '');

@@ -1,8 +1,8 @@
-import { type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { type HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { readDelta, readSnapshot } from '../contracts/live';
 import { ContractError } from '../contracts/read';
 import { isGap } from './liveModel';
-import type { LiveStore } from './liveStore';
+import { type LiveStore, watchAll } from './liveStore';
 
 /** Milliseconds before attempt `attempt` (0 is the first retry): quick at first, patient later, never in step with others. */
 export function retryDelay(attempt: number, random: number): number {
@@ -79,7 +79,18 @@ export function startLive(store: LiveStore, url = '/hub/live'): () => void {
     );
 
     current.onclose(again);
-    current.start().catch(again);
+    current.start().then(() => {
+      if (store.getWatch() !== watchAll) {
+        watch();
+      }
+    }, again);
+  };
+
+  // A wish that fails is no harm: the page filters what it gets, and the next connect wishes again.
+  const watch = () => {
+    if (connection?.state === HubConnectionState.Connected) {
+      connection.invoke('Watch', store.getWatch()).catch(() => undefined);
+    }
   };
 
   const hurry = () => {
@@ -89,10 +100,12 @@ export function startLive(store: LiveStore, url = '/hub/live'): () => void {
     }
   };
 
+  store.passWatchTo(watch);
   window.addEventListener('online', hurry);
   connect();
   return () => {
     isEnded = true;
+    store.passWatchTo(null);
     window.removeEventListener('online', hurry);
     if (timer !== null) {
       clearTimeout(timer);

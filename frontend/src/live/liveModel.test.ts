@@ -22,6 +22,10 @@ describe('the live state', () => {
     expect([...state.edges.values()].map((edge) => edge.caller)).toEqual(['gateway']);
   });
 
+  it('lets a service go that was silent for long', () => {
+    expect([...fold(loaded(), someDelta(11, { goneServices: [someService('payments').name] })).services.keys()]).toEqual(['checkout']);
+  });
+
   it('keeps what did not change as it was, so that nothing is drawn anew', () => {
     const before = loaded();
     const after = fold(before, someDelta(11));
@@ -70,6 +74,7 @@ describe('the live state', () => {
     const state = fold(loaded({ incidents: [first, someIncident('b')] }), someDelta(11, { incidents: [someIncident('b', { mergedFrom: [first.id] })] }));
 
     expect(state.incidents.map((incident) => incident.id)).toEqual(['b']);
+    expect(fold(state, someDelta(12, { incidents: [someIncident('b', { mergedInto: first.id }), first] })).incidents.map((incident) => incident.id)).toEqual(['a']);
   });
 
   it('keeps the lines it had when it reconnects to the same run, each once, and forgets them after a restart', () => {

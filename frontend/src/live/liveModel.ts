@@ -121,7 +121,7 @@ function applyDelta(state: LiveState, next: Delta): LiveState {
     isWarmingUp: next.isWarmingUp,
     kpis: next.kpis,
     kpiHistory: append(state.kpiHistory, [{ at: next.tick, kpis: next.kpis }], limits.kpis),
-    services: mergeServices(state.services, next.services),
+    services: mergeServices(state.services, next),
     edges: mergeEdges(state.edges, next),
     incidents: mergeIncidents(state.incidents, next.incidents),
     signals: append(state.signals, next.signals, limits.signals),
@@ -136,11 +136,12 @@ function sortedByName(services: readonly Service[]): ReadonlyMap<ServiceName, Se
   return new Map([...services].sort((a, b) => ordinal(a.name, b.name)).map((service) => [service.name, service]));
 }
 
-function mergeServices(old: ReadonlyMap<ServiceName, Service>, changed: readonly Service[]): ReadonlyMap<ServiceName, Service> {
-  if (changed.length === 0) {
+function mergeServices(old: ReadonlyMap<ServiceName, Service>, { services: changed, goneServices }: Delta): ReadonlyMap<ServiceName, Service> {
+  if (changed.length === 0 && goneServices.length === 0) {
     return old;
   }
   const next = new Map(old);
+  goneServices.forEach((name) => next.delete(name));
   const hasNew = changed.some((service) => !old.has(service.name));
   changed.forEach((service) => next.set(service.name, service));
   return hasNew ? sortedByName([...next.values()]) : next;
@@ -170,7 +171,7 @@ const severityRank = { critical: 0, warning: 1, info: 2 } as const;
 function inOrder(incidents: readonly Incident[]): readonly Incident[] {
   const swallowed = new Set(incidents.flatMap((incident) => incident.mergedFrom));
   return incidents
-    .filter((incident) => !swallowed.has(incident.id))
+    .filter((incident) => incident.mergedInto === null && !swallowed.has(incident.id))
     .sort((a, b) => {
       if (isOpen(a) !== isOpen(b)) {
         return isOpen(a) ? -1 : 1;

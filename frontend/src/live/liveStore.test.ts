@@ -41,6 +41,20 @@ describe('the live store', () => {
   });
 });
 
+describe('what the page wants of the log', () => {
+  it('is passed on once per change, and kept for the next connect', () => {
+    const { store } = manual();
+    const passed: (string | null)[] = [];
+    store.passWatchTo((wish) => passed.push(wish.level));
+
+    store.watch({ service: null, level: null });
+    store.watch({ service: null, level: 'warn' });
+    store.watch({ service: null, level: 'warn' });
+
+    expect([passed, store.getWatch().level]).toEqual([['warn'], 'warn']);
+  });
+});
+
 describe('reconnecting', () => {
   it('is quick at first, patient later, and never in step with others', () => {
     expect([0, 1, 2, 3, 50].map((attempt) => retryDelay(attempt, 0.5))).toEqual([250, 500, 1000, 1500, 1500]);

@@ -4,6 +4,8 @@ import { LiveStore } from './liveStore';
 
 export const LiveContext = createContext<LiveStore>(new LiveStore());
 
+export const useLiveStore = (): LiveStore => useContext(LiveContext);
+
 /** A part of the stream's state; draws again only when that part changes. The selector must not build new objects. */
 export function useLive<T>(select: (state: LiveState) => T): T {
   const store = useContext(LiveContext);

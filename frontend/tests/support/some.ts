@@ -94,6 +94,7 @@ export const someIncident = (id: string, more: Partial<Omit<Incident, 'root'>> &
     signalCount: 3,
     story: [],
     mergedFrom: [],
+    mergedInto: null,
     ...rest,
     root: service(root),
   };
@@ -167,6 +168,7 @@ export const someDelta = (number: number, more: Partial<Delta> = {}): Delta => (
   scenarios: [],
   point: somePoint(number),
   logs: [],
+  goneServices: [],
   ...more,
 });
 

@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, readonly [word: string, tone: Tone]>> = {
   new_template: ['NEW LOG', 'warning'],
   silence: ['SILENT', 'critical'],
   volume: ['VOLUME', 'warning'],
+  mention: ['NAMED', 'accent'],
   change: ['CHANGE', 'accent'],
   absent: ['ABSENT', 'neutral'],
 };

@@ -7,7 +7,8 @@ import { clockMs, plural } from '../../base/format';
 import { Nothing } from '../../base/Panel';
 import type { ServiceName } from '../../contracts/ids';
 import type { LogLine } from '../../contracts/live';
-import { useLive } from '../../live/useLive';
+import { watchAll } from '../../live/liveStore';
+import { useLive, useLiveStore } from '../../live/useLive';
 import { filterLogs, levelOf, levels, noFilter, waitingAfter, type LogFilter } from './logModel';
 import './logs.css';
 
@@ -30,6 +31,12 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
   const shown = held ?? matching;
   const waiting = held === null ? 0 : waitingAfter(matching, held[held.length - 1]);
   const rows = useVirtualizer({ count: shown.length, getScrollElement: () => host.current, estimateSize: () => rowHeight, overscan: 10 });
+
+  const store = useLiveStore();
+  useEffect(() => {
+    store.watch({ service: filter.service, level: filter.minRank === 0 ? null : (levels[filter.minRank]?.name.toLowerCase() ?? null) });
+  }, [store, filter.service, filter.minRank]);
+  useEffect(() => () => store.watch(watchAll), [store]);
 
   const isFollowing = held === null;
   useEffect(() => {
