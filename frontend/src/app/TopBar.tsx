@@ -30,7 +30,7 @@ export function TopBar({ isSimulateOpen, onSimulate }: TopBarProps) {
         }
       />
       {isSimulated && (
-        <Button icon="flask" aria-expanded={isSimulateOpen} aria-haspopup="dialog" data-testid="simulate" onClick={onSimulate}>
+        <Button icon="flask" className="ml-auto" aria-expanded={isSimulateOpen} aria-haspopup="dialog" data-testid="simulate" onClick={onSimulate}>
           <span className="max-[480px]:sr-only">Simulate</span>
         </Button>
       )}

@@ -13,12 +13,12 @@ export function KpiStrip() {
   return (
     <dl aria-label="Key figures" className="grid shrink-0 grid-cols-6 border-b border-line bg-panel max-[900px]:grid-cols-3">
       {items.map((item) => (
-        <div key={item.id} data-testid={`kpi-${item.id}`} className="flex h-[44px] items-center justify-between gap-2 border-l border-line px-3 first:border-l-0 max-[900px]:[&:nth-child(3n+1)]:border-l-0">
-          <div className="flex min-w-0 flex-col">
-            <dd className={cx('num order-1 text-[16px] leading-[19px] font-semibold', item.isLoud ? 'text-critical-text' : 'text-text')}>{item.value}</dd>
-            <dt className="order-2 truncate text-[11px] leading-[14px] text-muted">{item.label}</dt>
-          </div>
-          <Sparkline values={item.history} className={cx('max-[600px]:hidden', item.isLoud ? 'text-critical' : 'text-faint')} />
+        <div key={item.id} data-testid={`kpi-${item.id}`} className="relative flex h-[44px] flex-col justify-center border-l border-line px-3 first:border-l-0 max-[900px]:[&:nth-child(3n+1)]:border-l-0">
+          <dt className="order-2 truncate text-[11px] leading-[14px] text-muted">{item.label}</dt>
+          <dd className={cx('num order-1 text-[16px] leading-[19px] font-semibold', item.isLoud ? 'text-critical-text' : 'text-text')}>
+            {item.value}
+            <Sparkline values={item.history} className={cx('absolute top-[11px] right-3 max-[1180px]:hidden', item.isLoud ? 'text-critical' : 'text-faint')} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -83,7 +83,7 @@ function route(from: Place, to: Place, leave: number, enter: number, columns: re
     at = { x: leaveX, y };
   }
   path += curve(at, end);
-  return { path, label: { x: (at.x + end.x) / 2, y: (at.y + end.y) / 2 } };
+  return { path, label: alongCurve(at, end) };
 }
 
 /** The height nearest to `wanted` that keeps `margin` from every box of the column. */
@@ -99,6 +99,14 @@ export function clearRow(wanted: number, ys: readonly number[], margin: number):
 function curve(from: Place, to: Place): string {
   const middle = (from.x + to.x) / 2;
   return `C${r(middle)},${r(from.y)} ${r(middle)},${r(to.y)} ${p(to)}`;
+}
+
+/** A third of the way: edges that cross do so in the middle, and there their labels would lie on each other. */
+function alongCurve(from: Place, to: Place): Place {
+  const t = 0.3;
+  const u = 1 - t;
+  const middle = (from.x + to.x) / 2;
+  return { x: u ** 3 * from.x + 3 * u * t * middle + t ** 3 * to.x, y: (u ** 3 + 3 * u * u * t) * from.y + (3 * u * t * t + t ** 3) * to.y };
 }
 
 const r = (value: number): string => (Math.round(value * 10) / 10).toString();

@@ -59,14 +59,12 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
 
 function Figure({ label, value, note = '', history }: { readonly label: string; readonly value: string; readonly note?: string; readonly history: readonly number[] }) {
   return (
-    <div className="flex items-center justify-between border-b border-line py-1.5">
-      <div>
-        <dt className="text-[11px] text-muted">{label}</dt>
-        <dd className="num text-[14px] font-semibold">
-          {value} {note !== '' && <span className="text-[11px] font-normal text-muted">{note}</span>}
-        </dd>
-      </div>
-      {history.length > 1 && <Sparkline values={history} width={70} />}
+    <div className="relative border-b border-line py-1.5">
+      <dt className="text-[11px] text-muted">{label}</dt>
+      <dd className="num text-[14px] font-semibold">
+        {value} {note !== '' && <span className="text-[11px] font-normal text-muted">{note}</span>}
+        {history.length > 1 && <Sparkline values={history} width={70} className="absolute top-3 right-0 text-faint" />}
+      </dd>
     </div>
   );
 }
