@@ -42,9 +42,10 @@ export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
   const short = useMemo(() => shortNames(names), [names]);
 
   const touch = useCallback(() => setTouched(true), []);
-  const { places, pins, fits, tidyUp, pin, unpin } = useLayout(names, edges, size, isWarmingUp && !isTouched);
+  const { places, pins, structure, fits, tidyUp, pin, unpin } = useLayout(names, edges, size, isWarmingUp && !isTouched);
   const { svgRef, layerRef, show, zoomBy } = useMapView(size, touch);
-  const routes = useMemo(() => routesOf(places, edges, box), [places, edges]);
+  // By structure, not by edges: those are new objects in every tick, and their way does not depend on their figures.
+  const routes = useMemo(() => routesOf(places, edges, box), [places, structure]);
 
   const fit = useCallback((isSmooth: boolean) => show(fitView(places.values(), size.width, size.height), isSmooth), [places, size, show]);
   const fitted = useRef(0);

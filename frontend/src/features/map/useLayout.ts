@@ -14,6 +14,8 @@ const noPins: ReadonlyMap<ServiceName, Place> = new Map();
 export type MapLayout = {
   readonly places: ReadonlyMap<ServiceName, Place>;
   readonly pins: ReadonlyMap<ServiceName, Place>;
+  /** Changes when a service or an edge comes or goes, and only then. */
+  readonly structure: string;
   /** Grows when the view should fit: at the first layout and after a tidy that was asked for. */
   readonly fits: number;
   readonly tidyUp: () => void;
@@ -65,7 +67,7 @@ export function useLayout(services: readonly ServiceName[], edges: readonly Edge
   const pins = next?.pins ?? noPins;
   const pitch = next?.pitch;
   const places = useMemo(() => (layout === undefined || pitch === undefined ? new Map<ServiceName, Place>() : placesOf(layout, pitch, pins)), [layout, pitch, pins]);
-  return { places, pins, fits: next?.fits ?? 0, tidyUp, pin, unpin };
+  return { places, pins, structure, fits: next?.fits ?? 0, tidyUp, pin, unpin };
 }
 
 function advance(kept: Kept | null, services: readonly ServiceName[], edges: readonly Edge[], size: Size, isSettling: boolean, structure: string): Kept {
