@@ -5,6 +5,9 @@ import { defineConfig } from 'vite';
 const backend = process.env['LOGFLOW_BACKEND'] ?? 'http://127.0.0.1:8766';
 const proxied = ['/api', '/openapi', '/metrics', '/docs', '/healthz', '/readyz'];
 
+// The server refuses requests whose Host or Origin is not its own.
+const toBackend = { target: backend, changeOrigin: true, headers: { origin: backend } };
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: {
@@ -19,8 +22,8 @@ export default defineConfig({
     port: 5174,
     strictPort: true,
     proxy: {
-      ...Object.fromEntries(proxied.map((path) => [path, { target: backend }])),
-      '/hub': { target: backend, ws: true },
+      ...Object.fromEntries(proxied.map((path) => [path, toBackend])),
+      '/hub': { ...toBackend, ws: true },
     },
   },
 });
