@@ -35,10 +35,10 @@ describe('impact', () => {
     expect(atRiskOf(outage)).toEqual([{ service: 'cart', etaSeconds: 3 }, { service: 'gateway', etaSeconds: 8 }]);
   });
 
-  it('is as sure as the best candidate leads', () => {
-    const words = [[0.9, 0.1], [0.55, 0.4], [0.45, 0.44], [0.3, 0.2]].map(([best, second]) => confidenceOf([someCandidate('a', best!), someCandidate('b', second!)]).word);
+  it('is as sure as the best candidate scores', () => {
+    const words = [0.9, 0.7, 0.59].map((best) => confidenceOf([someCandidate('a', best), someCandidate('b', 1 - best)]).word);
 
-    expect(words).toEqual(['high', 'medium', 'low', 'low']);
+    expect(words).toEqual(['high', 'medium', 'low']);
     expect(confidenceOf([someCandidate('a', 1, [someEvidence('x', 0.5), someEvidence('y', 0.2), someEvidence('z', -0.1)])])).toEqual({ word: 'high', isFor: 2, isAgainst: 1 });
     expect(confidenceOf([]).word).toBe('low');
   });

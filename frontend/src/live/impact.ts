@@ -68,14 +68,16 @@ export function atRiskOf(incident: Incident): readonly Next[] {
 
 export type Confidence = { readonly word: 'high' | 'medium' | 'low'; readonly isFor: number; readonly isAgainst: number };
 
-/** From the best score, its lead over the runner-up, and what speaks for and against. */
+/** Scores are chances of being right that add up to 1. Below `medium` the engine, too, says "most likely" only. */
+const sure = { high: 0.8, medium: 0.6 } as const;
+
+/** How sure the best candidate is, and how much speaks for and against it. */
 export function confidenceOf(candidates: readonly RootCandidate[]): Confidence {
-  const [best, second] = candidates;
+  const best = candidates[0];
   if (best === undefined) {
     return { word: 'low', isFor: 0, isAgainst: 0 };
   }
-  const lead = best.score - (second?.score ?? 0);
-  const word = best.score >= 0.6 && lead >= 0.3 ? 'high' : best.score >= 0.4 && lead >= 0.1 ? 'medium' : 'low';
+  const word = best.score >= sure.high ? 'high' : best.score >= sure.medium ? 'medium' : 'low';
   return { word, isFor: best.evidence.filter((item) => item.weight > 0).length, isAgainst: best.evidence.filter((item) => item.weight < 0).length };
 }
 

@@ -139,7 +139,7 @@ function step() {
           ...calls.filter(([caller]) => caller === root).map(([, service]) => ({ service, hops: 1, impact: 0.3, relation: 'starved', state: 'hit', eta_seconds: 0 })),
         ],
         signals: merged, signal_count: (old?.signal_count ?? 0) + newSignals.length,
-        story: [`${iso(onset + 1000).slice(11, 19)} ${root}: error rate leaves its baseline`, `${iso(onset + 3000).slice(11, 19)} checkout follows: 11 % of its calls fail`, `${iso(onset + 4000).slice(11, 19)} ${root} writes a line never seen before`],
+        story: ['Likely trigger: a new log line: "upstream refused request <*>".', `${iso(onset + 1000).slice(11, 19)} ${root}: error rate leaves its baseline`, `${iso(onset + 3000).slice(11, 19)} checkout follows: 11 % of its calls fail`, `${iso(onset + 4000).slice(11, 19)} ${root} writes a line never seen before`],
         merged_from: [],
       });
     }

@@ -82,7 +82,7 @@ export function EvidencePanel({ incident }: { readonly incident: Incident }) {
 
       {incident.story.length > 0 && (
         <>
-          <h3 className="mt-3 mb-1 text-[12px] font-semibold text-muted">What happened, in order · {plural(incident.signalCount, 'signal')} folded in</h3>
+          <h3 className="mt-3 mb-1 text-[12px] font-semibold text-muted">The story · {plural(incident.signalCount, 'signal')} folded in</h3>
           <ol className="space-y-1">
             {incident.story.map((sentence, index) => (
               <li key={index} className="grid grid-cols-[1.4rem_1fr] text-[12px] leading-snug">

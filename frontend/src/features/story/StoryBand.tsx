@@ -36,7 +36,7 @@ function Told({ incident }: { readonly incident: Incident }) {
           <span className="text-[14px] font-medium text-muted">, {story.since}</span>
         </h1>
         <p className="mt-1 line-clamp-2 text-[13px] text-muted max-[900px]:line-clamp-none">
-          <Fact label={story.why.label} value={story.why.text} note={story.why.note} />
+          <Fact label={story.why.label} value={story.why.text} />
           <Fact label="Hit" value={story.hit} />
           {!story.isOver && <Fact label="At risk next" value={story.next} />}
           <Fact label="Confidence" value={story.confidence.word} note={`(${story.confidence.isFor} for, ${story.confidence.isAgainst} against)`} isLast />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, someBlast, someCandidate, someIncident, someKpis, somePoint, someSignal } from '../../../tests/support/some';
+import { at, someBlast, someCandidate, someIncident, someKpis, somePoint } from '../../../tests/support/some';
 import { quietOf, storyOf } from './storyModel';
 
 describe('the story', () => {
@@ -15,17 +15,18 @@ describe('the story', () => {
     });
   });
 
-  it('names a change of state as the trigger, never a symptom', () => {
-    const symptoms = [someSignal(), someSignal({ kind: 'latency_p95' })];
-    const change = someSignal({ kind: 'new_template', templateText: 'card token <*> rejected', onset: at(-2) });
+  it('names a change of state as the trigger where the engine does, and says so where there is none', () => {
+    const told = (...story: readonly string[]) => storyOf(someIncident('i', { story }), at(5)).why;
 
-    expect(storyOf(someIncident('i', { signals: symptoms }), at(5)).why).toEqual({ label: 'Trigger', text: 'no change seen before it', note: '' });
-    expect(storyOf(someIncident('i', { signals: [...symptoms, change] }), at(5)).why).toEqual({ label: 'Likely trigger', text: 'new log line in payments: card token <*> rejected', note: 'at 13:59:58' });
-    expect(storyOf(someIncident('i', { signals: [{ ...change, service: someSignal({ service: 'cart' }).service }] }), at(5)).why.label).toBe('Trigger');
+    expect(told('payments is failing, since 14:00:00.', 'No change seen before it.')).toEqual({ label: 'Trigger', text: 'no change seen before it' });
+    expect(told('payments is failing.', 'Likely trigger: a new log line of payments at 13:59:58 (2 s earlier): "card <*> rejected".')).toEqual({
+      label: 'Likely trigger',
+      text: 'a new log line of payments at 13:59:58 (2 s earlier): "card <*> rejected"',
+    });
   });
 
   it('does not sound surer than it is', () => {
-    expect(storyOf(someIncident('i', { candidates: [someCandidate('payments', 0.3), someCandidate('cart', 0.28)] }), at(5)).what).toMatch(/^Most likely: /);
+    expect(storyOf(someIncident('i', { candidates: [someCandidate('payments', 0.5), someCandidate('cart', 0.4)] }), at(5)).what).toMatch(/^Most likely: /);
   });
 
   it('tells of a resolved incident in the past', () => {

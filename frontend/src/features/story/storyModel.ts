@@ -15,8 +15,10 @@ export type Story = {
   readonly isOver: boolean;
 };
 
-/** Only a change of state may be named as a trigger; a symptom is never the cause. */
-export type Why = { readonly label: 'Likely trigger' | 'Trigger'; readonly text: string; readonly note: string };
+/** Only a change of state may be named as a trigger, never a symptom: the engine decides, and says so in a sentence of its story. */
+export type Why = { readonly label: 'Likely trigger' | 'Trigger'; readonly text: string };
+
+const triggerStart = 'Likely trigger: ';
 
 export function storyOf(incident: Incident, tick: EpochMs | null): Story {
   const confidence = confidenceOf(incident.candidates);
@@ -34,18 +36,9 @@ export function storyOf(incident: Incident, tick: EpochMs | null): Story {
   };
 }
 
-function whyOf(incident: Incident): Why {
-  const change = incident.signals
-    .filter((signal) => signal.service === incident.root && signal.kind === 'new_template')
-    .sort((a, b) => a.onset - b.onset)[0];
-  if (change === undefined) {
-    return { label: 'Trigger', text: 'no change seen before it', note: '' };
-  }
-  return {
-    label: 'Likely trigger',
-    text: `new log line in ${incident.root}: ${change.templateText ?? change.text}`,
-    note: `at ${clock(change.onset)}`,
-  };
+function whyOf({ story }: Incident): Why {
+  const sentence = story.find((line) => line.startsWith(triggerStart));
+  return sentence === undefined ? { label: 'Trigger', text: 'no change seen before it' } : { label: 'Likely trigger', text: sentence.slice(triggerStart.length).replace(/\.$/, '') };
 }
 
 export type Quiet = { readonly headline: string; readonly details: readonly string[] };
