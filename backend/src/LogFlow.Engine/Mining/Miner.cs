@@ -18,8 +18,6 @@ namespace LogFlow.Engine.Mining;
 /// </summary>
 public sealed class Miner
 {
-    private static readonly TextSlice[] NoParameters = [];
-
     private readonly MinerOptions _options;
     private readonly LineScanner _scanner = new();
     private readonly TokenizedLine _tokenized = new();
@@ -95,6 +93,10 @@ public sealed class Miner
         {
             Mine(System.Text.Encoding.UTF8.GetBytes(template.Text), 0, template.FirstSeenNs, template.Severity, out _, out _);
         }
+
+        _book.Forget();
+        _lines = 0;
+        _known = 0;
     }
 
     /// <summary>From any thread. Templates are those that lines may get now, not the ones they grew out of.</summary>

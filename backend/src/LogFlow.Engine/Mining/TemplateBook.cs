@@ -28,7 +28,7 @@ internal sealed class TemplateBook
         var id = TemplateId.Of(text);
         if (!_entries.TryGetValue(id.Value, out var entry))
         {
-            entry = Make(id, text, TemplateId.None, timeNs, severity, isNews: true);
+            entry = Make(id, text, TemplateId.None, timeNs, severity);
         }
 
         entry.Variants++;
@@ -48,7 +48,7 @@ internal sealed class TemplateBook
         var replaces = old.Variants == 0 ? old.Id : TemplateId.None;
         if (!_entries.TryGetValue(id.Value, out var entry))
         {
-            entry = Make(id, text, replaces, timeNs, severity, isNews: true);
+            entry = Make(id, text, replaces, timeNs, severity);
         }
         else if (!replaces.IsNone)
         {
@@ -68,15 +68,12 @@ internal sealed class TemplateBook
         }
     }
 
-    private TemplateEntry Make(TemplateId id, byte[] text, TemplateId replaces, long timeNs, byte severity, bool isNews)
+    private TemplateEntry Make(TemplateId id, byte[] text, TemplateId replaces, long timeNs, byte severity)
     {
         if (!_restored.TryGetValue(id.Value, out var template) || !replaces.IsNone)
         {
             template = new LogTemplate(id, Encoding.UTF8.GetString(text), replaces, timeNs, severity);
-            if (isNews)
-            {
-                Announcements.Add(template);
-            }
+            Announcements.Add(template);
         }
 
         var entry = new TemplateEntry(template, text);
