@@ -62,7 +62,7 @@ internal sealed class BlastRadius(IncidentOptions options)
         foreach (var member in incident.Standings)
         {
             var hops = reach.Hops(map.Number(member.Service));
-            var lag = member.SignalOnset - root.Onset;
+            var lag = member.Onset - root.Onset;
             if (hops > 0 && member.IsMember && double.IsFinite(lag) && lag is >= 0 and <= ExpectedWithin)
             {
                 HopSeconds += LagAlpha * (Math.Clamp(lag / hops, 0.5, 30) - HopSeconds);

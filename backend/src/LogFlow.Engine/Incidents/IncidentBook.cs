@@ -238,9 +238,9 @@ public sealed class IncidentBook
             Title = title,
             Candidates = incident.Ratings.Take(CandidatesTold).Select(EvidenceWriter.Write).ToArray(),
             Members = incident.Standings.Where(standing => standing.IsMember)
-                .OrderBy(standing => standing.SignalOnset)
+                .OrderBy(standing => standing.Onset)
                 .ThenBy(standing => standing.Service, StringComparer.Ordinal)
-                .Select(standing => new IncidentMember(standing.Service, At(standing.SignalOnset), standing.Signals))
+                .Select(standing => new IncidentMember(standing.Service, At(standing.Onset), standing.Signals))
                 .ToArray(),
             BlastRadius = blast,
             Signals = incident.Signals.ToArray(),

@@ -91,7 +91,7 @@ internal sealed class OpenIncident
             var onset = double.PositiveInfinity;
             foreach (var standing in _standings.Values)
             {
-                onset = standing.IsMember ? Math.Min(onset, standing.SignalOnset) : onset;
+                onset = standing.IsMember ? Math.Min(onset, standing.Onset) : onset;
             }
 
             return double.IsFinite(onset) ? onset : Detected;

@@ -24,6 +24,14 @@ internal sealed class Opener(IncidentOptions options)
 
     private const double NeighbourShare = 0.5;
 
+    /// <summary>
+    /// What the word of a detector is worth that keeps a false-alarm budget of its own. It reads the same stream, so it does not
+    /// count as independent proof.
+    /// </summary>
+    private const double DetectorNats = 5;
+
+    private const double HintNatsMax = 10;
+
     /// <summary>How large a warning flood must be to be no one's echo, 0 to 1.</summary>
     private const double EchoSizeMax = 0.97;
 
@@ -123,11 +131,11 @@ internal sealed class Opener(IncidentOptions options)
             {
                 SignalKinds.Rule => 3,
                 SignalKinds.NewTemplate or SignalKinds.Isolation => one.Signal.Severity > SignalSeverity.Info ? 1.5 : 0,
-                _ => Math.Min(one.Signal.Score, 3),
+                _ => DetectorNats,
             };
         }
 
-        return scene.Appraiser.Appraise(service).Nats + Math.Min(hints, 6);
+        return scene.Appraiser.Appraise(service).Nats + Math.Min(hints, HintNatsMax);
     }
 
     /// <summary>

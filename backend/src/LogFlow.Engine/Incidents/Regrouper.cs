@@ -160,7 +160,6 @@ internal static class Regrouper
         if (to.StandingOf(service) is { } standing)
         {
             standing.Findings = before.Findings;
-            standing.SignalOnset = Math.Min(standing.SignalOnset, before.SignalOnset);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Standing(string service)
 
     public bool IsMember => Signals > 0;
 
-    /// <summary>Earliest onset of its signals, Unix seconds with fraction.</summary>
+    /// <summary>Onset of its strongest signal, Unix seconds with fraction.</summary>
     public double SignalOnset { get; set; } = double.PositiveInfinity;
 
     /// <summary>The most that was found at it while the incident was open.</summary>
@@ -39,32 +39,20 @@ internal sealed class Standing(string service)
 
     public double Badness => Math.Max(Findings.Badness, IsMember ? SignalStrength : 0);
 
-    /// <summary>When it left its normal: by its signals, or by the meters that found something.</summary>
-    public double Onset
-    {
-        get
-        {
-            var onset = SignalOnset;
-            foreach (var finding in (ReadOnlySpan<Finding>)[Findings.OwnErrors, Findings.OwnTime, Findings.Silence, Findings.Errors, Findings.Latency])
-            {
-                if (finding.Strength >= 0.3 && finding.Onset > 0)
-                {
-                    onset = Math.Min(onset, finding.Onset);
-                }
-            }
-
-            return onset;
-        }
-    }
+    /// <summary>
+    /// When it left its normal, Unix seconds: by its meters, which count from the last second that spoke for no change, else by
+    /// its strongest signal.
+    /// </summary>
+    public double Onset => Findings.Onset > 0 ? Findings.Onset : SignalOnset;
 
     public void Take(Signal signal, int times)
     {
         Signals += times;
-        SignalOnset = Math.Min(SignalOnset, signal.Onset.ToUnixTimeMilliseconds() / 1000.0);
         var strength = KindStrength(signal);
         if (strength > SignalStrength || StrongestText is null)
         {
             (SignalStrength, StrongestText) = (Math.Max(strength, SignalStrength), signal.Text);
+            SignalOnset = signal.Onset.ToUnixTimeMilliseconds() / 1000.0;
         }
 
         if (signal.Kind == SignalKinds.NewTemplate && signal.Severity > SignalSeverity.Info &&
@@ -78,10 +66,9 @@ internal sealed class Standing(string service)
     public void Take(Standing other)
     {
         Signals += other.Signals;
-        SignalOnset = Math.Min(SignalOnset, other.SignalOnset);
-        if (other.SignalStrength > SignalStrength)
+        if (other.SignalStrength > SignalStrength || StrongestText is null)
         {
-            (SignalStrength, StrongestText) = (other.SignalStrength, other.StrongestText);
+            (SignalStrength, StrongestText, SignalOnset) = (other.SignalStrength, other.StrongestText, other.SignalOnset);
         }
 
         Findings = Findings.Max(other.Findings);

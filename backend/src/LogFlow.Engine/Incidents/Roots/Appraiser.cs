@@ -44,18 +44,17 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
     {
         var errors = meter.Errors.Read();
         var latency = meter.Latency.Slow.Read();
-        var warnings = Rise(meter.Warnings.Read());
-        var (volume, kind) = Volume(meter, warnings);
         return new Findings
         {
             Errors = OfShare(errors, 1),
             Latency = OfTime(meter.Latency, latency, 1),
-            Warnings = warnings,
             OwnErrors = OwnErrors(meter, errors),
             OwnTime = OwnTime(meter, latency),
-            Volume = volume,
-            VolumeKind = kind,
             Silence = Silence(meter),
+            Warnings = Rise(meter.Warnings.Read()),
+            Lines = Rise(meter.Lines.Read()),
+            Calls = Calls(meter),
+            Surge = Rise(meter.Surge.Read()),
             Drop = Fall(meter.Drop.Read()),
         };
     }
@@ -107,31 +106,25 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
         return OfTime(meter.Latency, all, Math.Clamp((excess - explained) / excess, 0, 1));
     }
 
-    private (Finding Finding, VolumeKind Kind) Volume(ServiceMeter meter, Finding warnings)
+    private Finding Calls(ServiceMeter meter)
     {
         // More calls per request are retries: an effect where a callee is in trouble, a cause where none is.
         var calls = Rise(meter.FanOut.Read());
-        if (calls.Strength > 0)
+        if (calls.Strength <= 0)
         {
-            var trouble = 0.0;
-            foreach (var (callee, _) in map.CalleesOf(map.Number(meter.Service)))
+            return calls;
+        }
+
+        var trouble = 0.0;
+        foreach (var (callee, _) in map.CalleesOf(map.Number(meter.Service)))
+        {
+            if (meters.Find(map.Name(callee)) is { } theirs)
             {
-                if (meters.Find(map.Name(callee)) is { } theirs)
-                {
-                    trouble = Math.Max(trouble, Math.Max(OfShare(theirs.Errors.Read(), 1).Strength, Silence(theirs).Strength));
-                }
+                trouble = Math.Max(trouble, Math.Max(OfShare(theirs.Errors.Read(), 1).Strength, Silence(theirs).Strength));
             }
-
-            calls = calls with { Strength = calls.Strength * (1 - trouble) };
         }
 
-        var lines = Rise(meter.Lines.Read());
-        if (warnings.Strength >= calls.Strength && warnings.Strength >= lines.Strength)
-        {
-            return (warnings, VolumeKind.Warnings);
-        }
-
-        return calls.Strength >= lines.Strength ? (calls, VolumeKind.Calls) : (lines, VolumeKind.Lines);
+        return calls with { Strength = calls.Strength * (1 - trouble) };
     }
 
     private Finding Silence(ServiceMeter meter)

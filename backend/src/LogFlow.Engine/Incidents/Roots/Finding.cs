@@ -31,28 +31,70 @@ internal sealed record Findings
 
     public Finding OwnTime { get; init; }
 
-    public Finding Volume { get; init; }
-
-    public VolumeKind VolumeKind { get; init; }
-
     public Finding Silence { get; init; }
+
+    public Finding Warnings { get; init; }
+
+    /// <summary>Lines that are neither warnings nor errors.</summary>
+    public Finding Lines { get; init; }
+
+    /// <summary>Calls made per unit of work, as far as no failing callee explains them as retries.</summary>
+    public Finding Calls { get; init; }
 
     // All of it, own or not. These make it a service in trouble.
     public Finding Errors { get; init; }
 
     public Finding Latency { get; init; }
 
-    public Finding Warnings { get; init; }
+    /// <summary>More work comes in than usual.</summary>
+    public Finding Surge { get; init; }
 
     /// <summary>Less work comes in than usual.</summary>
     public Finding Drop { get; init; }
+
+    /// <summary>The volume that has risen most.</summary>
+    public Finding Volume => VolumeKind switch
+    {
+        VolumeKind.Warnings => Warnings,
+        VolumeKind.Calls => Calls,
+        _ => Lines,
+    };
+
+    public VolumeKind VolumeKind =>
+        Calls.Strength >= Warnings.Strength && Calls.Strength >= Lines.Strength ? VolumeKind.Calls
+        : Warnings.Strength >= Lines.Strength ? VolumeKind.Warnings
+        : VolumeKind.Lines;
+
+    /// <summary>Left its normal: by the findings that carry weight; 0 when there is none.</summary>
+    public long Onset
+    {
+        get
+        {
+            ReadOnlySpan<Finding> all = [OwnErrors, OwnTime, Silence, Errors, Latency, Warnings, Lines, Calls];
+            var strongest = 0.0;
+            foreach (var finding in all)
+            {
+                strongest = Math.Max(strongest, finding.Strength);
+            }
+
+            var onset = 0L;
+            foreach (var finding in all)
+            {
+                if (finding.Strength >= Math.Max(0.05, strongest / 2) && finding.Onset > 0)
+                {
+                    onset = onset == 0 ? finding.Onset : Math.Min(onset, finding.Onset);
+                }
+            }
+
+            return onset;
+        }
+    }
 
     /// <summary>The strongest reason to call it broken by itself, 0 to 1. Volume alone counts half.</summary>
     public double Own => Math.Max(Math.Max(OwnErrors.Strength, OwnTime.Strength), Math.Max(Silence.Strength, Volume.Strength / 2));
 
     /// <summary>How badly off the service is, whoever's fault it is, 0 to 1.</summary>
-    public double Badness => 1 - ((1 - Errors.Strength) * (1 - Latency.Strength) * (1 - Silence.Strength) * (1 - (Warnings.Strength * 0.3)) *
-        (1 - (Volume.Strength * 0.3)));
+    public double Badness => 1 - ((1 - Errors.Strength) * (1 - Latency.Strength) * (1 - Silence.Strength) * (1 - (Volume.Strength * 0.4)));
 
     /// <summary>Nats for "something is wrong here" that chance does not explain.</summary>
     public double Nats => Errors.Nats + Latency.Nats + Silence.Nats + (Volume.Nats * 0.5);
@@ -61,12 +103,13 @@ internal sealed record Findings
     {
         OwnErrors = Finding.Stronger(OwnErrors, other.OwnErrors),
         OwnTime = Finding.Stronger(OwnTime, other.OwnTime),
-        Volume = Finding.Stronger(Volume, other.Volume),
-        VolumeKind = other.Volume.Strength > Volume.Strength ? other.VolumeKind : VolumeKind,
         Silence = Finding.Stronger(Silence, other.Silence),
         Errors = Finding.Stronger(Errors, other.Errors),
         Latency = Finding.Stronger(Latency, other.Latency),
         Warnings = Finding.Stronger(Warnings, other.Warnings),
+        Lines = Finding.Stronger(Lines, other.Lines),
+        Calls = Finding.Stronger(Calls, other.Calls),
+        Surge = Finding.Stronger(Surge, other.Surge),
         Drop = Finding.Stronger(Drop, other.Drop),
     };
 }

@@ -65,7 +65,8 @@ internal static class RootRanker
         return (RootWeights.OwnErrors * found.OwnErrors.Strength) +
             (RootWeights.OwnTime * found.OwnTime.Strength) +
             (RootWeights.Silence * found.Silence.Strength) +
-            (RootWeights.Volume * found.Volume.Strength) +
+            (RootWeights.Volume * Math.Max(found.Warnings.Strength, found.Lines.Strength)) +
+            (RootWeights.Calls * found.Calls.Strength) +
             (RootWeights.Reach * rating.Reach) +
             (RootWeights.OnsetOrder * rating.OnsetOrder) +
             (RootWeights.Shift * rating.Shift) +
@@ -80,6 +81,8 @@ internal static class RootRanker
     {
         var self = rating.Standing;
         var reach = map.ReachOf(map.Number(self.Service));
+        var pushes = Math.Max(self.Findings.Calls.Strength, self.Findings.Surge.Strength);
+        var fed = pushes > 0.1 || self.Findings.Silence.Strength > 0.1 ? map.FedBy(map.Number(self.Service)) : null;
         var reached = self.IsMember ? self.Badness : 0;
         double order = 0, weights = 0;
         var next = double.PositiveInfinity;
@@ -94,6 +97,14 @@ internal static class RootRanker
             var node = map.Number(member.Service);
             var impact = reach.Impact(node);
             var visible = impact / (impact + RootWeights.VisibleShare);
+            if (fed is not null)
+            {
+                // Downwards only work travels: too much of it when the candidate pushes, too little when it is silent.
+                var share = fed.Impact(node);
+                var pressed = Math.Max(pushes * member.Findings.Surge.Strength, self.Findings.Silence.Strength * member.Findings.Drop.Strength);
+                visible = Math.Max(visible, share / (share + RootWeights.VisibleShare) * pressed);
+            }
+
             reached += member.Badness * visible;
             rating.Explained += visible >= 0.3 ? 1 : 0;
             var related = Math.Max(impact, map.Impact(node, map.Number(self.Service)));

@@ -14,9 +14,12 @@ internal static class RootWeights
     // A service that is called for and says nothing at all; above own errors, for it cannot show any.
     public const double Silence = 0.34;
 
-    // More lines, warnings or calls than before: a cause in a flood or a retry storm, but callers of a broken service warn as
-    // well, so it must lose against errors and time of one's own.
+    // More lines or warnings than before: a cause in a flood, but callers of a broken service warn as well, so it must lose
+    // against errors and time of one's own.
     public const double Volume = 0.13;
+
+    // More calls per request while no callee fails: nobody else's fault; it floods those it calls.
+    public const double Calls = 0.22;
 
     // How much of the trouble lies upstream of the candidate. Most of it separates a callee from its callers.
     public const double Reach = 0.30;

@@ -21,7 +21,9 @@ internal static class EvidenceWriter
         Add(parts, EvidenceKinds.OwnErrors, RootWeights.OwnErrors * found.OwnErrors.Strength, OwnErrors(found), found.OwnErrors);
         Add(parts, EvidenceKinds.OwnTime, RootWeights.OwnTime * found.OwnTime.Strength, OwnTime(found), found.OwnTime);
         Add(parts, EvidenceKinds.Silence, RootWeights.Silence * found.Silence.Strength, Silence(found), found.Silence);
-        Add(parts, EvidenceKinds.Volume, RootWeights.Volume * found.Volume.Strength, Volume(found), found.Volume);
+        var lines = Finding.Stronger(found.Warnings, found.Lines);
+        Add(parts, EvidenceKinds.Volume, RootWeights.Volume * lines.Strength, Volume(found.Warnings.Strength >= found.Lines.Strength ? "Warnings" : "Log lines", lines), lines);
+        Add(parts, EvidenceKinds.Volume, RootWeights.Calls * found.Calls.Strength, Volume("Calls made", found.Calls), found.Calls);
         Add(parts, EvidenceKinds.Reach, RootWeights.Reach * rating.Reach, Reach(rating), new Finding(0, rating.Reach, 0, 0, 0));
         Add(parts, EvidenceKinds.OnsetOrder, RootWeights.OnsetOrder * rating.OnsetOrder, Order(rating),
             new Finding(0, double.IsNaN(rating.LeadSeconds) ? 0 : rating.LeadSeconds, 0, 0, 0));
@@ -41,25 +43,17 @@ internal static class EvidenceWriter
         return new RootCandidate(rating.Standing.Service, Math.Round(rating.Score, 4), parts);
     }
 
-    public static string OwnErrors(Findings found) =>
+    private static string OwnErrors(Findings found) =>
         $"{Say.Percent(found.OwnErrors.Observed)} of its work fails with no failed callee to explain it, {Say.Percent(found.OwnErrors.Baseline)} before.";
 
-    public static string OwnTime(Findings found) =>
+    private static string OwnTime(Findings found) =>
         $"Its own part takes up to {Say.Milliseconds(found.OwnTime.Observed)} (90 %), {Say.Milliseconds(found.OwnTime.Baseline)} before.";
 
-    public static string Silence(Findings found) =>
+    private static string Silence(Findings found) =>
         $"It has said nothing for {Say.Span(found.Silence.Observed)} although it is still called for.";
 
-    public static string Volume(Findings found)
-    {
-        var what = found.VolumeKind switch
-        {
-            VolumeKind.Warnings => "Warnings",
-            VolumeKind.Lines => "Log lines",
-            _ => "Calls made",
-        };
-        return $"{what} per unit of work rose to {Say.Digits(found.Volume.Observed)}, {Say.Digits(found.Volume.Baseline)} before.";
-    }
+    private static string Volume(string what, Finding found) =>
+        $"{what} per unit of work rose to {Say.Digits(found.Observed)}, {Say.Digits(found.Baseline)} before.";
 
     private static string Reach(Rating rating) => rating.Others == 0
         ? "Nobody else is in trouble."

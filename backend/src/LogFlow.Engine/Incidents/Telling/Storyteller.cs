@@ -65,9 +65,9 @@ internal static class Storyteller
     {
         var followers = incident.Standings
             .Where(standing => standing.IsMember && standing != root)
-            .OrderBy(standing => standing.SignalOnset)
+            .OrderBy(standing => standing.Onset)
             .ThenBy(standing => standing.Service, StringComparer.Ordinal)
-            .Select(standing => $"{standing.Service} ({After(standing.SignalOnset - since)})")
+            .Select(standing => $"{standing.Service} ({After(standing.Onset - since)})")
             .ToList();
         if (followers.Count > 0)
         {
