@@ -1,0 +1,44 @@
+using LogFlow.Testing;
+
+namespace LogFlow.Engine.Tests.Incidents;
+
+/// <summary>The short form of <c>bench incidents</c>: the whole engine on the simulated shop.</summary>
+public sealed class SimulatedFaults
+{
+    [Theory]
+    [InlineData("payments_outage")]
+    [InlineData("catalog_latency")]
+    [InlineData("inventory_deadlock")]
+    [InlineData("notifications_flood")]
+    [InlineData("search_index_fail")]
+    [InlineData("checkout_retry_storm")]
+    [InlineData("recommendations_cold")]
+    public async Task The_root_of_a_failure_is_right_within_ten_seconds_and_in_the_end(string scenario)
+    {
+        foreach (var seed in (ulong[])[101, 102])
+        {
+            var trial = await IncidentTrial.RunAsync(TrialSetup.OneFault(scenario, seed));
+            var fault = Assert.Single(trial.Truth);
+
+            Assert.True(trial.IsFinalRootRight(fault), $"seed {seed}: {string.Join("; ", trial.Incidents.Select(incident => incident.Title))}");
+            Assert.InRange(trial.SecondsToRightRoot(fault) ?? double.PositiveInfinity, 0, 10);
+        }
+    }
+
+    [Fact]
+    public async Task Recommendations_are_never_in_the_blast_radius_of_a_payments_outage()
+    {
+        var trial = await IncidentTrial.RunAsync(TrialSetup.OneFault("payments_outage", 7));
+
+        Assert.NotEmpty(trial.Incidents);
+        Assert.All(trial.Changes, incident => Assert.DoesNotContain(incident.BlastRadius, entry => entry.Service == "recommendations"));
+    }
+
+    [Fact]
+    public async Task Ten_healthy_minutes_open_nothing()
+    {
+        var trial = await IncidentTrial.RunAsync(TrialSetup.Healthy(600, 103));
+
+        Assert.Empty(trial.Incidents);
+    }
+}

@@ -1,0 +1,128 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Simulation;
+using LogFlow.Engine;
+using LogFlow.Engine.Simulation;
+
+namespace LogFlow.Testing;
+
+/// <param name="Scenarios">Failures by name, with the second at which each begins.</param>
+/// <param name="Seed">Same seed, same stream.</param>
+/// <param name="Rate">Traces a second.</param>
+/// <param name="Seconds">Length of the stream.</param>
+public sealed record TrialSetup(IReadOnlyList<(string Name, int At)> Scenarios, ulong Seed, double Rate = 50, int Seconds = 270)
+{
+    /// <summary>Three healthy minutes, then one fault and 90 seconds.</summary>
+    public static TrialSetup OneFault(string scenario, ulong seed, double rate = 50) => new([(scenario, 180)], seed, rate);
+
+    public static TrialSetup Healthy(int seconds, ulong seed, double rate = 50) => new([], seed, rate, seconds);
+}
+
+/// <summary>What the whole engine made of one simulated stream with known faults.</summary>
+public sealed class IncidentTrial
+{
+    private readonly SortedDictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
+    private readonly List<(DateTimeOffset At, IReadOnlyList<(string Id, string Root)> Open)> _ticks = [];
+
+    public required IReadOnlyList<InjectedFault> Truth { get; init; }
+
+    public List<Signal> Signals { get; } = [];
+
+    public List<Signal> Loose { get; } = [];
+
+    /// <summary>Every incident as last published, merged ones left out, most important first.</summary>
+    public IReadOnlyList<Incident> Incidents { get; private set; } = [];
+
+    /// <summary>Seconds in which an incident was open.</summary>
+    public int OpenSeconds => _ticks.Count(tick => tick.Open.Count > 0);
+
+    /// <summary>All changes in order, for looking into a trial.</summary>
+    public List<Incident> Changes { get; } = [];
+
+    public static async Task<IncidentTrial> RunAsync(TrialSetup setup, CancellationToken cancellationToken = default)
+    {
+        var topology = ScenarioFolder.LoadTopology();
+        var failures = ScenarioFolder.LoadFailures(topology);
+        var source = new SimulatorSource(topology, failures, new SimulatorOptions { Seed = setup.Seed, Rate = setup.Rate }, new SimulatorSourceOptions
+        {
+            Duration = TimeSpan.FromSeconds(setup.Seconds),
+            Scheduled = [.. setup.Scenarios.Select(one => new ScheduledFailure(failures.First(f => f.Name == one.Name), TimeSpan.FromSeconds(one.At)))],
+        });
+        var failed = new List<Exception>();
+        var trial = new IncidentTrial { Truth = source.Truth() };
+        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1 }, onFailure: failure => failed.Add(failure.Error)))
+        {
+            pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
+            await pipeline.RunToEndAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (failed.Count > 0)
+        {
+            throw new InvalidOperationException($"{failed.Count} failures, first: {failed[0].Message}", failed[0]);
+        }
+
+        trial.Incidents = [.. trial._incidents.Values.Where(incident => incident.MergedInto is null)
+            .OrderByDescending(incident => incident.Severity)
+            .ThenByDescending(incident => incident.SignalCount)
+            .ThenBy(incident => incident.Id, StringComparer.Ordinal)];
+        return trial;
+    }
+
+    /// <summary>The most important incident that began with the fault; null when there is none.</summary>
+    public Incident? IncidentOf(InjectedFault fault) => Incidents.FirstOrDefault(incident =>
+        incident.Detected >= fault.Start && incident.Onset <= fault.End && incident.Root == fault.Root) ??
+        Incidents.FirstOrDefault(incident => incident.Detected >= fault.Start && incident.Onset <= fault.End);
+
+    /// <summary>For a single fault: the root of the most important incident is the true one.</summary>
+    public bool IsFinalRootRight(InjectedFault fault) =>
+        Incidents.FirstOrDefault(incident => incident.Detected >= fault.Start && incident.Onset <= fault.End)?.Root == fault.Root;
+
+    /// <summary>From the fault's onset until an incident with the right root on top is on show; null when never.</summary>
+    public double? SecondsToRightRoot(InjectedFault fault)
+    {
+        foreach (var (at, open) in _ticks)
+        {
+            if (at >= fault.Start && open.Any(incident => incident.Root == fault.Root))
+            {
+                // A second is shown when it is over.
+                return (at - fault.Start).TotalSeconds + 1;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a plain ranking of the fault's signals would name: for comparison.</summary>
+    public string? Dummy(string ranker, InjectedFault fault)
+    {
+        var signals = Signals.Where(signal => signal.At >= fault.Start && signal.At <= fault.End.AddSeconds(30)).ToList();
+        var services = signals.GroupBy(signal => signal.Service, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
+        return ranker switch
+        {
+            "most signals" => services.MaxBy(group => group.Count())?.Key,
+            "largest score" => services.MaxBy(group => group.Max(signal => signal.Score))?.Key,
+            "earliest onset" => services.MinBy(group => group.Min(signal => signal.Onset))?.Key,
+            _ => throw new ArgumentException($"There is no ranker '{ranker}'.", nameof(ranker)),
+        };
+    }
+
+    private sealed class Watcher(IncidentTrial trial) : IConsumer<TickOutcome>
+    {
+        public string Name => "trial";
+
+        public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
+        {
+            trial.Signals.AddRange(item.Signals);
+            trial.Loose.AddRange(item.LooseSignals);
+            trial.Changes.AddRange(item.ChangedIncidents);
+            foreach (var incident in item.ChangedIncidents)
+            {
+                trial._incidents[incident.Id] = incident;
+            }
+
+            trial._ticks.Add((item.Frame.Time, [.. item.OpenIncidents.Select(incident => (incident.Id, incident.Root))]));
+            return ValueTask.CompletedTask;
+        }
+    }
+}
