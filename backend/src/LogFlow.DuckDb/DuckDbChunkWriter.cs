@@ -60,6 +60,19 @@ public sealed unsafe class DuckDbChunkWriter : IDisposable
         Set(column, row, utf8);
     }
 
+    /// <summary>False, and nothing set, when the bytes are not UTF-8.</summary>
+    public bool TrySetText(int column, int row, ReadOnlySpan<byte> utf8)
+    {
+        Expect(column, row, DuckDbType.Varchar);
+        if (!Utf8.IsValid(utf8))
+        {
+            return false;
+        }
+
+        Set(column, row, utf8);
+        return true;
+    }
+
     public void SetText(int column, int row, string text) => SetText(column, row, Encoding.UTF8.GetBytes(text));
 
     public void SetBlob(int column, int row, ReadOnlySpan<byte> bytes)

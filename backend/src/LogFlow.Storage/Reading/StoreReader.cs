@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Queries;
+using LogFlow.Contracts.Records;
+using LogFlow.DuckDb;
+using LogFlow.Storage.Catalog;
+using LogFlow.Storage.Schema;
+
+namespace LogFlow.Storage.Reading;
+
+/// <summary>The read side of the store; thread-safe. Each call sees one state of the store, that of the last commit.</summary>
+public sealed class StoreReader : IStoreReader
+{
+    /// <summary>Frames are read this many seconds at a time, so that a long history holds no transaction open.</summary>
+    private const long FrameSliceSeconds = 300;
+
+    private readonly ReadPool _pool;
+    private readonly StoreHealth _health;
+    private readonly TemplateCatalog _catalog;
+    private readonly string _path;
+    private readonly SearchReader _search;
+    private readonly TraceReader _traces;
+    private readonly TemplateReader _templates;
+    private readonly ServiceReader _services;
+    private readonly CorrelationReader _correlations;
+    private readonly FrameReader _frames;
+
+    internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
+    {
+        var rows = new RecordRows(services, templates);
+        _pool = pool;
+        _health = health;
+        _catalog = templates;
+        _path = path;
+        _search = new SearchReader(services, templates, rows);
+        _traces = new TraceReader(services, rows);
+        _templates = new TemplateReader(services, templates, _search);
+        _services = new ServiceReader(services, _templates, _search);
+        _correlations = new CorrelationReader(services);
+        _frames = new FrameReader(services, templates);
+    }
+
+    public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _search.Search(connection, query), cancellationToken);
+
+    public Task<IReadOnlyList<TraceSummary>> RecentTracesAsync(TraceQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _traces.Recent(connection, query), cancellationToken);
+
+    public Task<TraceDetail?> TraceAsync(TraceId id, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _traces.Trace(connection, id), cancellationToken);
+
+    public Task<ServiceDetail?> ServiceAsync(string name, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _services.Read(connection, name, from, to), cancellationToken);
+
+    public Task<IReadOnlyList<TemplateSummary>> TemplatesAsync(TemplateQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _templates.List(connection, query), cancellationToken);
+
+    public Task<TemplateDetail?> TemplateAsync(TemplateId id, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _templates.Read(connection, id), cancellationToken);
+
+    public Task<CorrelationMatrix> CorrelationsAsync(int seconds, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _correlations.Read(connection, seconds), cancellationToken);
+
+    public Task<(IReadOnlyList<Incident> Incidents, string? NextCursor)> IncidentsAsync(IncidentQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => IncidentReader.List(connection, query), cancellationToken);
+
+    public Task<Incident?> IncidentAsync(string id, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => IncidentReader.Find(connection, id), cancellationToken);
+
+    public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => (IReadOnlyList<AlertRule>)IncidentReader.Rules(connection), cancellationToken);
+
+    public IAsyncEnumerable<TickFrame> FramesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ReadFramesAsync(from, to, whole: false, cancellationToken);
+
+    /// <summary>
+    /// Stored frames with services, edges and templates (without example lines), in order of time: what the engine learns its
+    /// baselines from again after a restart.
+    /// </summary>
+    public IAsyncEnumerable<TickFrame> HistoryAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ReadFramesAsync(from, to, whole: true, cancellationToken);
+
+    /// <summary>
+    /// Templates that are in use (not replaced by a more general one), by first appearance, then text: what the miner goes on
+    /// from after a restart.
+    /// </summary>
+    public IReadOnlyList<LogTemplate> CurrentTemplates() =>
+        [.. _catalog.All().Where(t => t.ReplacedBy == 0).OrderBy(t => t.FirstSeenNs).ThenBy(t => t.Text, StringComparer.Ordinal)
+            .Select(t => new LogTemplate(new TemplateId(t.Id), t.Text, TemplateId.None, t.FirstSeenNs, t.Severity))];
+
+    /// <summary>A stored template's text by id, whether replaced or not; null when it is unknown. From memory.</summary>
+    public string? TemplateText(TemplateId id) => _catalog.Find(id.Value)?.Text;
+
+    public Task<StoreStatus> StatusAsync(CancellationToken cancellationToken) => _pool.RunAsync(
+        connection =>
+        {
+            var (seconds, error) = _health.Last;
+            return new StoreStatus(
+                _path,
+                connection.Scalar("SELECT count(*) FROM records") ?? 0,
+                SizeBytes(connection),
+                connection.Scalar("SELECT min(time_ns) FROM records") is { } oldest ? UnixTime.FromNs(oldest) : null,
+                connection.Scalar("SELECT max(time_ns) FROM records") is { } newest ? UnixTime.FromNs(newest) : null,
+                seconds,
+                error);
+        },
+        cancellationToken);
+
+    /// <summary>On disk, free blocks and write-ahead log included; in memory, what DuckDB holds.</summary>
+    private long SizeBytes(DuckDbConnection connection)
+    {
+        if (_path == StoreOptions.InMemory)
+        {
+            return connection.Scalar("SELECT CAST(sum(memory_usage_bytes) AS BIGINT) FROM duckdb_memory()") ?? 0;
+        }
+
+        FileInfo[] files = [new(_path), new(StoreFile.WalOf(_path))];
+        return files.Sum(file => file.Exists ? file.Length : 0);
+    }
+
+    private async IAsyncEnumerable<TickFrame> ReadFramesAsync(
+        DateTimeOffset from, DateTimeOffset to, bool whole, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (from > to)
+        {
+            throw new BadQueryException("The range ends before it begins: 'from' must not be later than 'to'.");
+        }
+
+        var first = UnixTime.Tick(from);
+        var end = UnixTime.EndTick(to);
+        while (first < end)
+        {
+            // Silence may be long: go on at the next second that there is.
+            var at = first;
+            var next = await _pool.RunAsync(
+                connection => connection.Scalar("SELECT min(tick) FROM frames WHERE tick >= $1 AND tick < $2", at, end), cancellationToken).ConfigureAwait(false);
+            if (next is not { } start)
+            {
+                yield break;
+            }
+
+            first = Math.Min(start + FrameSliceSeconds, end);
+            var until = first;
+            foreach (var frame in await _pool.RunAsync(connection => _frames.Read(connection, start, until, whole), cancellationToken).ConfigureAwait(false))
+            {
+                yield return frame;
+            }
+        }
+    }
+}
