@@ -10,7 +10,7 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
 {
     public const string ServiceColumns =
         "tick, service, logs, spans, failed_spans, band_0, band_1, band_2, band_3, band_4, band_5, latency, decided_spans, " +
-        "own_failed, explained_failed, self_time";
+        "own_failed, explained_failed, local_spans, self_time";
 
     /// <summary>Frames of [<paramref name="from"/>, <paramref name="to"/>), in order of time.</summary>
     public List<TickFrame> Read(DuckDbConnection connection, long from, long to, bool whole)
@@ -49,7 +49,8 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
         window.DecidedSpans += chunk.Column(12).Values<long>()[row];
         window.OwnFailedSpans += chunk.Column(13).Values<long>()[row];
         window.ExplainedFailedSpans += chunk.Column(14).Values<long>()[row];
-        window.SelfTime.MergeFrom(LatencySketch.FromBytes(chunk.Column(15).Bytes(row)));
+        window.LocalSpans += chunk.Column(15).Values<long>()[row];
+        window.SelfTime.MergeFrom(LatencySketch.FromBytes(chunk.Column(16).Bytes(row)));
     }
 
     private void ReadEdges(DuckDbConnection connection, long from, long to, SortedDictionary<long, TickFrame> frames) =>

@@ -12,6 +12,7 @@ namespace LogFlow.Storage.Reading;
 internal static class IncidentReader
 {
     private const int LimitMax = 200;
+    private const string Columns = "json, acknowledged_ns, onset_ns, merged_into";
 
     /// <summary>Newest onset first. An incident that was merged into another is not listed.</summary>
     public static (IReadOnlyList<Incident> Incidents, string? NextCursor) List(DuckDbConnection connection, IncidentQuery query)
@@ -57,7 +58,7 @@ internal static class IncidentReader
         var offset = filter.Parameter(skip);
         var found = Read(
             connection,
-            $"SELECT json, acknowledged_ns, onset_ns FROM incidents {filter} ORDER BY onset_ns DESC, id LIMIT {limit} OFFSET {offset}",
+            $"SELECT {Columns} FROM incidents {filter} ORDER BY onset_ns DESC, id LIMIT {limit} OFFSET {offset}",
             filter.Parameters);
         if (found.Count <= query.Limit)
         {
@@ -70,28 +71,9 @@ internal static class IncidentReader
         return ([.. found.Select(f => f.Incident)], Cursor.Write(last, sameOnset, identity));
     }
 
-    /// <summary>Of an incident that was merged into another, that other one.</summary>
-    public static Incident? Find(DuckDbConnection connection, string id)
-    {
-        for (var steps = 0; steps < 100; steps++)
-        {
-            using var result = connection.Query("SELECT merged_into FROM incidents WHERE id = $1", id);
-            if (result.Next() is not { } chunk)
-            {
-                return null;
-            }
-
-            var into = chunk.Column(0).String(0)!;
-            if (into.Length == 0)
-            {
-                break;
-            }
-
-            id = into;
-        }
-
-        return Read(connection, "SELECT json, acknowledged_ns, onset_ns FROM incidents WHERE id = $1", [id]).FirstOrDefault().Incident;
-    }
+    /// <summary>Also one that was merged into another and is therefore not listed.</summary>
+    public static Incident? Find(DuckDbConnection connection, string id) =>
+        Read(connection, $"SELECT {Columns} FROM incidents WHERE id = $1", [id]).FirstOrDefault().Incident;
 
     /// <summary>By id.</summary>
     public static List<AlertRule> Rules(DuckDbConnection connection)
@@ -146,6 +128,11 @@ internal static class IncidentReader
                 if (!acknowledged.IsNull(row))
                 {
                     incident = incident with { Acknowledged = UnixTime.FromNs(acknowledged.Values<long>()[row]) };
+                }
+
+                if (chunk.Column(3).Bytes(row).Length > 0)
+                {
+                    incident = incident with { MergedInto = chunk.Column(3).String(row) };
                 }
 
                 found.Add((incident, chunk.Column(2).Values<long>()[row]));

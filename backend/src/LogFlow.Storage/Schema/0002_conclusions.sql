@@ -24,6 +24,7 @@ CREATE TABLE service_windows (
     decided_spans    BIGINT,
     own_failed       BIGINT,
     explained_failed BIGINT,
+    local_spans      BIGINT,
     self_time        BLOB
 );
 

@@ -23,19 +23,21 @@ internal static class IncidentTable
             incident.Root,
             Services(incident),
             JsonSerializer.Serialize(incident, LogFlowJson.Options),
+            incident.MergedInto ?? "",
         ];
 
         // An acknowledgement is a person's word: a later state of the incident that does not know of it yet keeps it.
         var updated = connection.Execute(
             """
             UPDATE incidents SET state = $2, severity = $3, onset_ns = $4, last_signal_ns = $5, resolved_ns = $6,
-                   acknowledged_ns = coalesce($7, acknowledged_ns), root = $8, services = $9, json = $10
+                   acknowledged_ns = coalesce($7, acknowledged_ns), root = $8, services = $9, json = $10,
+                   merged_into = CASE WHEN $11 <> '' THEN $11 ELSE merged_into END
             WHERE id = $1
             """,
             values);
         if (updated == 0)
         {
-            connection.Execute("INSERT INTO incidents VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10)", values);
+            connection.Execute("INSERT INTO incidents VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $10)", values);
         }
 
         foreach (var merged in incident.MergedFrom)

@@ -92,7 +92,7 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         }
 
         rows.Add(window.Latency.ToBytes().AsSpan()).Add(window.DecidedSpans).Add(window.OwnFailedSpans).Add(window.ExplainedFailedSpans)
-            .Add(window.SelfTime.ToBytes().AsSpan()).EndRow();
+            .Add(window.LocalSpans).Add(window.SelfTime.ToBytes().AsSpan()).EndRow();
     }
 
     private void Add(RowAppender rows, long tick, ServiceWindow window) => Add(rows, tick, window, catalog.ServiceId(window.Service));
