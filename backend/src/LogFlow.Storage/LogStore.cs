@@ -51,6 +51,9 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
     /// <summary>What the store has done since it was opened.</summary>
     public StoreCounters Counters => _health.Counters;
 
+    /// <summary>For tests that get in the writer's way.</summary>
+    internal DuckDbDatabase Database => _file.Database;
+
     /// <param name="options">Checked first; all faults are named.</param>
     /// <param name="time">Paces commits and retention; the system's clock when null.</param>
     /// <exception cref="StoreOpenException">One sentence that says what is wrong and what to do; an existing file is untouched.</exception>
