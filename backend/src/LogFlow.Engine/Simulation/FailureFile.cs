@@ -34,7 +34,7 @@ public static class FailureFile
         var primary = reader.Object(root, "primary");
         var cascade = reader.Objects(root, "cascade", TopologyFile.ServicesMax, isRequired: false);
         var lag = reader.Number(root, "lag_seconds", 0, SecondsMax, 2);
-        if (cascade.Count > 0 && lag >= duration && root.Find("lag_seconds") is { } place)
+        if (!reader.HasFaults && cascade.Count > 0 && lag >= duration && root.Find("lag_seconds") is { } place)
         {
             reader.Fault(place, $"{place.Text} s is not less than duration_seconds, so the cascade would never start");
         }

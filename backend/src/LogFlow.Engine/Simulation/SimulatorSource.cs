@@ -164,7 +164,7 @@ public sealed class SimulatorSource : ILogSource, IScenarioControl
             {
                 if (now - _simulator.Now > _options.HeldUpMax)
                 {
-                    _simulator.SkipTo(now);
+                    _simulator.SkipTo(now - _options.Slice);
                 }
             }
 
