@@ -109,6 +109,21 @@ public sealed class LatencySketch
         }
     }
 
+    /// <summary>The sum of the values' weights, one weight per bucket (<see cref="BucketCount"/> of them).</summary>
+    public double Weigh(ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] != 0)
+            {
+                sum += _counts[i] * weights[_first + i];
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>How many values lie in buckets above <paramref name="bucket"/>.</summary>
     public long CountAbove(int bucket)
     {

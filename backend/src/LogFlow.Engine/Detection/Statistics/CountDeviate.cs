@@ -35,6 +35,16 @@ internal static class CountDeviate
         return Root((count + 0.5) / dispersion, exposure, Math.Max(baseCount - 0.5, 0) / dispersion, baseExposure, sign: -1);
     }
 
+    /// <summary>
+    /// The same question for a sum of scores whose mean equals their variance, bounded and close to normal: here the Gaussian is right.
+    /// Positive when above.
+    /// </summary>
+    public static double OfScores(double sum, double exposure, double baseSum, double baseExposure, double dispersion)
+    {
+        var expected = baseExposure > 0 ? exposure * baseSum / baseExposure : 0;
+        return expected <= 0 ? 0 : (sum - expected) / Math.Sqrt(expected * dispersion * (1 + (exposure / baseExposure)));
+    }
+
     /// <summary>The deviate that chance exceeds with probability <paramref name="alpha"/>, one-sided.</summary>
     public static double Threshold(double alpha) => -Normal.InvCDF(0, 1, alpha);
 

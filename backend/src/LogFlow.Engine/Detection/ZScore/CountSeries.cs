@@ -4,13 +4,15 @@ namespace LogFlow.Engine.Detection.ZScore;
 
 /// <summary>
 /// One count per second of one service with its baseline and its alarm. The last seconds (<see cref="HoldBackMin"/>, growing
-/// with age to the longest window) are judged before they are absorbed, so neither the sample nor the seconds just before it are in the baseline they are held against;
+/// with age) are judged before they are absorbed, so neither the sample nor the seconds just before it are in the baseline they are held against;
 /// what is excluded (an alarm is on) goes into a candidate that becomes the baseline when the change proves to last.
 /// </summary>
 internal sealed class CountSeries
 {
     public const int RingLength = 64;
     public const int HoldBackMin = 20;
+
+    private const double FurtherBackGain = 1;
 
     private readonly double[] _counts = new double[RingLength];
     private readonly double[] _exposures = new double[RingLength];
@@ -50,7 +52,7 @@ internal sealed class CountSeries
         Age++;
         _testable = Math.Min(_testable + 1, RingLength);
         // A third of a short history at most is held back.
-        var holdBack = Math.Clamp(Age / 3, HoldBackMin, Math.Max(HoldBackMin, Rule.Windows[^1]));
+        var holdBack = Math.Clamp(Age / 3, HoldBackMin, Rule.HoldBackMax);
         if (Age - Absorbed <= holdBack)
         {
             return AbsorbedInto.Nothing;
@@ -92,13 +94,14 @@ internal sealed class CountSeries
     /// <summary>
     /// The most surprising of the rule's windows that is also large enough to matter. <paramref name="load"/> is, per window of the
     /// rule, how the whole stream stands to its own baseline: a rise must exceed a rise of everything, a fall likewise.
+    /// Windows longer than <paramref name="windowMax"/> are left out.
     /// </summary>
-    public Finding Judge(ReadOnlySpan<double> load)
+    public Finding Judge(ReadOnlySpan<double> load, int windowMax = int.MaxValue)
     {
         var best = default(Finding);
         double surprise = 0, count = 0, exposure = 0;
         var back = 0;
-        for (var i = 0; i < Rule.Windows.Length && Rule.Windows[i] <= _testable; i++)
+        for (var i = 0; i < Rule.Windows.Length && Rule.Windows[i] <= Math.Min(_testable, windowMax); i++)
         {
             for (; back < Rule.Windows[i]; back++)
             {
@@ -108,7 +111,7 @@ internal sealed class CountSeries
             }
 
             var rise = exposure * (load.IsEmpty ? 1 : Math.Max(1, load[i]));
-            var up = CountDeviate.Above(count, rise, Baseline.Count, Baseline.Exposure, Baseline.Dispersion);
+            var up = Above(count, rise);
             surprise = Math.Max(surprise, up);
             if (up > best.Deviate && IsLargeRise(count, rise))
             {
@@ -127,28 +130,37 @@ internal sealed class CountSeries
             }
         }
 
-        _deviates[Slot(0)] = surprise;
+        // What a baseline of a few seconds finds surprising is no measure.
+        _deviates[Slot(0)] = Age < RingLength ? 0 : Math.Max(_deviates[Slot(0)], surprise);
         return best;
     }
 
+    /// <summary>How far the last seconds, as far as they may be judged, are above the baseline (or below it, for a fall).</summary>
+    public double Deviate(int seconds, bool isFall)
+    {
+        var (count, exposure) = Sum(seconds);
+        return isFall
+            ? CountDeviate.Below(count, exposure, Baseline.Count, Baseline.Exposure, Baseline.Dispersion)
+            : Above(count, exposure);
+    }
+
     /// <summary>
-    /// Seconds back at which the series left its baseline: the start that makes "baseline until then, shifted since" most likely.
+    /// Seconds back, at most <paramref name="secondsMax"/>, at which the series left its baseline: the start that makes "baseline
+    /// until then, shifted since" most likely.
     /// </summary>
-    public int SecondsSinceChange(bool isFall)
+    public int SecondsSinceChange(bool isFall, int secondsMax)
     {
         var rate = Math.Max(Baseline.Rate, 0.25 / Math.Max(Baseline.Exposure, 1));
         double count = 0, exposure = 0, best = 0;
         var since = 0;
-        for (var back = 0; back < _testable; back++)
+        for (var back = 0; back < Math.Min(_testable, secondsMax + 1); back++)
         {
             var slot = Slot(back);
             count += _counts[slot];
             exposure += _exposures[slot];
-            var expected = rate * exposure;
-            var gain = (count > expected) == isFall || count == expected
-                ? 0
-                : (count <= 0 ? 0 : count * Math.Log(count / expected)) - (count - expected);
-            if (gain > best)
+            var gain = Gain(count, rate * exposure, isFall);
+            // A start further back must be clearly better: what came before a cliff is noise more often than not.
+            if (gain > best + (back - since > 1 ? FurtherBackGain : 0))
             {
                 best = gain;
                 since = back;
@@ -156,6 +168,18 @@ internal sealed class CountSeries
         }
 
         return since;
+    }
+
+    /// <summary>Log likelihood ratio of the newest second: as the baseline, over at the level.</summary>
+    public double Recovery(double level)
+    {
+        var rate = Math.Max(Baseline.Rate, 0.25 / Math.Max(Baseline.Exposure, 1));
+        level = Math.Max(level, rate * 0.01);
+        var (count, exposure) = Sum(1);
+        var gain = Rule.IsOfScores
+            ? (level - rate) * ((exposure * (level + rate) / 2) - count) / rate
+            : (count * Math.Log(rate / level)) + (exposure * (level - rate));
+        return gain / Baseline.Dispersion;
     }
 
     /// <summary>Keeps the last seconds out of the baseline, as far as they are not absorbed yet.</summary>
@@ -186,10 +210,26 @@ internal sealed class CountSeries
         Array.Clear(_deviates);
     }
 
+    private double Above(double count, double exposure) => Rule.IsOfScores
+        ? CountDeviate.OfScores(count, exposure, Baseline.Count, Baseline.Exposure, Baseline.Dispersion)
+        : CountDeviate.Above(count, exposure, Baseline.Count, Baseline.Exposure, Baseline.Dispersion);
+
+    /// <summary>Log likelihood ratio of "shifted" over "as the baseline".</summary>
+    private double Gain(double count, double expected, bool isFall)
+    {
+        if ((count > expected) == isFall || count == expected)
+        {
+            return 0;
+        }
+
+        return Rule.IsOfScores ? (count - expected) * (count - expected) / (2 * expected)
+            : (count <= 0 ? 0 : count * Math.Log(count / expected)) - (count - expected);
+    }
+
     private bool IsLargeRise(double count, double exposure)
     {
         var rate = count / exposure;
-        return count >= Rule.CountMin && rate >= Baseline.Rate * Rule.RatioUp && rate >= Baseline.Rate + Rule.ExcessUp;
+        return (Rule.IsOfScores ? exposure : count) >= Rule.CountMin && rate >= Baseline.Rate * Rule.RatioUp && rate >= Baseline.Rate + Rule.ExcessUp;
     }
 
     private bool IsLargeFall(double count, double exposure) =>

@@ -1,87 +1,82 @@
 using System.Numerics.Tensors;
 using LogFlow.Contracts.Frames;
+using MathNet.Numerics.Distributions;
 
 namespace LogFlow.Engine.Detection.ZScore;
 
-/// <summary>
-/// Latency as a count: how many spans are slower than the baseline's 95th percentile. Of a handful of spans the p95 itself is
-/// mostly noise, while their share above a fixed line is an ordinary count with an ordinary test (a rank test of location).
-/// The p95 is what is shown, and a shift too small in it does not count.
-/// </summary>
+// Latency as ranks. Of a handful of spans the p95 is mostly noise, and means of latencies follow their outliers; so each span
+// counts with the normal score of its rank among the baseline's spans, whatever their distribution (the normal-scores test, van der
+// Waerden 1952), cut at three. A slowdown of everything shows itself with the first few spans. The p95 is what is shown, and a
+// shift too small in it does not count.
 internal sealed class LatencySeries
 {
     private const double Quantile = 0.95;
-    private const int LineHoldsSeconds = 10;
+    private const double ScoreMax = 3;
+    private const double SpreadMin = 0.3;
+    private const int ScoresHoldSeconds = 10;
 
     private readonly LatencySketch?[] _sketches = new LatencySketch?[CountSeries.RingLength];
     private readonly double[] _baseline = new double[LatencySketch.BucketCount];
     private readonly double[] _candidate = new double[LatencySketch.BucketCount];
+    private readonly double[] _scores = new double[LatencySketch.BucketCount];
     private readonly double _keep;
     private LatencySketch _scratch = new();
-    private int _lineBucket = LatencySketch.BucketCount - 1;
+    private int _p95Bucket = LatencySketch.BucketCount - 1;
 
     public LatencySeries(SeriesRule rule, double peakHalfLifeSeconds)
     {
-        Above = new CountSeries(rule, peakHalfLifeSeconds);
+        Scores = new CountSeries(rule, peakHalfLifeSeconds);
         _keep = Math.Pow(0.5, 1 / rule.HalfLifeSeconds);
+        Array.Fill(_scores, 1);
     }
 
-    /// <summary>Spans above the line, of all spans.</summary>
-    public CountSeries Above { get; }
+    /// <summary>Sum of the spans' scores (mean 1, variance 1 each), over the number of spans.</summary>
+    public CountSeries Scores { get; }
 
-    public double BaselineP95Ms => LatencySketch.BucketValueNs(_lineBucket) / 1e6;
+    public double BaselineP95Ms => LatencySketch.BucketValueNs(_p95Bucket) / 1e6;
 
     /// <param name="sketch">The second's durations; kept by reference (frames are read-only), null when there were none.</param>
     /// <param name="isExcluded">The service is in trouble.</param>
     public void Push(LatencySketch? sketch, bool isExcluded)
     {
-        var count = sketch?.Count ?? 0;
-        _sketches[Above.Age % CountSeries.RingLength] = count > 0 ? sketch : null;
-        switch (Above.Push(sketch?.CountAbove(_lineBucket) ?? 0, count, isExcluded))
+        sketch = sketch is { IsEmpty: false } ? sketch : null;
+        _sketches[Scores.Age % CountSeries.RingLength] = sketch;
+        switch (Scores.Push(sketch?.Weigh(_scores) ?? 0, sketch?.Count ?? 0, isExcluded))
         {
             case AbsorbedInto.Baseline:
                 Absorb(_baseline);
+                if (Scores.Age % ScoresHoldSeconds == 0 || Scores.Age == CountSeries.HoldBackMin + 1)
+                {
+                    ScoreAnew();
+                }
+
+                SetLevel();
                 break;
             case AbsorbedInto.Candidate:
                 Absorb(_candidate);
-                return;
-            default:
-                return;
+                break;
         }
-
-        if (Above.Age % LineHoldsSeconds == 0 || Above.Age == CountSeries.HoldBackMin + 1)
-        {
-            DrawLine();
-        }
-
-        SetShare();
     }
 
-    /// <summary>The p95 of the last seconds, ms, and how many spans that is.</summary>
-    public (double P95Ms, long Spans) P95Over(int seconds)
+    /// <summary>The p95 of the last seconds, ms, and how many of how many spans were slower than the baseline's.</summary>
+    public (double P95Ms, long Slower, long Spans) P95Over(int seconds)
     {
-        _scratch.Clear();
-        for (var back = 0; back < Math.Min(seconds, Math.Min(Above.Age, CountSeries.RingLength)); back++)
+        _scratch = new LatencySketch();
+        for (var back = 0; back < Math.Min(seconds, Math.Min(Scores.Age, CountSeries.RingLength)); back++)
         {
-            if (_sketches[(Above.Age - 1 - back) % CountSeries.RingLength] is { } sketch)
+            if (_sketches[(Scores.Age - 1 - back) % CountSeries.RingLength] is { } sketch)
             {
                 _scratch.MergeFrom(sketch);
             }
         }
 
-        var result = (_scratch.QuantileMs(Quantile), _scratch.Count);
-        if (_scratch.IsEmpty)
-        {
-            _scratch = new LatencySketch();
-        }
-
-        return result;
+        return (_scratch.QuantileMs(Quantile), _scratch.CountAbove(_p95Bucket), _scratch.Count);
     }
 
     public void ForgetCandidate()
     {
         Array.Clear(_candidate);
-        Above.ForgetCandidate();
+        Scores.ForgetCandidate();
     }
 
     public void AdoptCandidate()
@@ -92,43 +87,63 @@ internal sealed class LatencySeries
         }
 
         Array.Clear(_candidate);
-        Above.AdoptCandidate();
-        DrawLine();
-        SetShare();
+        Scores.AdoptCandidate();
+        ScoreAnew();
+        SetLevel();
     }
 
     private void Absorb(double[] buckets)
     {
         TensorPrimitives.Multiply(buckets, _keep, buckets);
-        _sketches[(Above.Absorbed - 1) % CountSeries.RingLength]?.AddTo(buckets);
+        _sketches[(Scores.Absorbed - 1) % CountSeries.RingLength]?.AddTo(buckets);
     }
 
-    private void DrawLine()
+    private void ScoreAnew()
     {
-        var left = TensorPrimitives.Sum<double>(_baseline) * (1 - Quantile);
-        if (left <= 0)
+        var total = TensorPrimitives.Sum<double>(_baseline);
+        if (total <= 0)
         {
             return;
         }
 
-        var bucket = _baseline.Length - 1;
-        while (bucket > 0 && left - _baseline[bucket] >= 0)
+        double below = 0, mean = 0, square = 0;
+        var score = ScoreOf(0, total);
+        var highest = ScoreOf(total, total);
+        _p95Bucket = _baseline.Length - 1;
+        for (var bucket = 0; bucket < _baseline.Length; bucket++)
         {
-            left -= _baseline[bucket--];
+            var weight = _baseline[bucket];
+            if (weight > 0)
+            {
+                score = ScoreOf(below + (weight / 2), total);
+                mean += weight * score;
+                square += weight * score * score;
+                below += weight;
+                _p95Bucket = below >= total * Quantile ? Math.Min(_p95Bucket, bucket) : _p95Bucket;
+            }
+
+            // Slower than anything known, or between two known values.
+            _scores[bucket] = below >= total && weight <= 0 ? highest : score;
         }
 
-        if (bucket == _lineBucket)
+        mean /= total;
+        var spread = Math.Max(Math.Sqrt(Math.Max((square / total) - (mean * mean), 0)), SpreadMin);
+        TensorPrimitives.Subtract(_scores, mean, _scores);
+        TensorPrimitives.Divide(_scores, spread, _scores);
+        TensorPrimitives.Add(_scores, 1, _scores);
+        for (var back = 0; back < Math.Min(Scores.Age, CountSeries.RingLength); back++)
         {
-            return;
-        }
-
-        _lineBucket = bucket;
-        for (var back = 0; back < Math.Min(Above.Age, CountSeries.RingLength); back++)
-        {
-            Above.Recount(back, _sketches[(Above.Age - 1 - back) % CountSeries.RingLength]?.CountAbove(bucket) ?? 0);
+            Scores.Recount(back, _sketches[(Scores.Age - 1 - back) % CountSeries.RingLength]?.Weigh(_scores) ?? 0);
         }
     }
 
-    private void SetShare() =>
-        Above.Baseline.Set(TensorPrimitives.Sum<double>(_baseline.AsSpan(_lineBucket + 1)), TensorPrimitives.Sum<double>(_baseline));
+    // One span more than there are: the slowest of ten so far is no marvel.
+    private static double ScoreOf(double rank, double total) =>
+        Math.Clamp(Normal.InvCDF(0, 1, (rank + 0.5) / (total + 1)), -ScoreMax, ScoreMax);
+
+    private void SetLevel()
+    {
+        var total = TensorPrimitives.Sum<double>(_baseline);
+        Scores.Baseline.Set(total, total);
+    }
 }

@@ -2,20 +2,27 @@ namespace LogFlow.Engine.Detection.ZScore;
 
 /// <summary>
 /// Whether a series is off its baseline. It begins with a finding over the threshold and ends by a test in the other direction
-/// (Page's CUSUM, Biometrika 1954): once the seconds speak e^5 times rather for the baseline than for the level of late.
+/// (Page's CUSUM, Biometrika 1954): once the seconds speak e^5 times rather for the baseline than for the level of the alarm, and the
+/// last ones show nothing of note.
 /// </summary>
 internal sealed class SeriesAlarm
 {
     private const double EndEvidence = 5;
-    private const int LevelSeconds = 20;
+    private const double NothingOfNote = 2;
+    private const int NowSeconds = 10;
     private const int OnsetSettlesAfterSeconds = 15;
     private const int DeafSeconds = 30;
 
     private double _recovery;
+    private double _level;
+    private int _onsetSecondsMax;
 
     public bool IsOn { get; private set; }
 
     public bool IsFall { get; private set; }
+
+    /// <summary>It was over the threshold of the budget at least once, not only over that of a corroboration.</summary>
+    public bool IsSure { get; private set; }
 
     /// <summary>Seconds since the series left its baseline, as far as known.</summary>
     public int SecondsSinceOnset { get; private set; }
@@ -26,31 +33,45 @@ internal sealed class SeriesAlarm
     /// <summary>Seconds since the alarm.</summary>
     public int Seconds { get; private set; }
 
-    /// <summary>The finding to show: this second's, or the last one that was over the threshold.</summary>
+    /// <summary>The finding to show: the last one that was over the threshold.</summary>
     public Finding Shown { get; private set; }
 
-    /// <summary>One more second. <paramref name="threshold"/> in sigmas; infinite while nothing may begin.</summary>
-    public void Step(CountSeries series, Finding finding, double threshold)
+    /// <param name="series">Whose alarm this is.</param>
+    /// <param name="finding">What is over the threshold.</param>
+    /// <param name="isSure">See <see cref="IsSure"/>.</param>
+    /// <param name="onsetSecondsMax">How far back the onset may be looked for.</param>
+    public void Begin(CountSeries series, Finding finding, bool isSure, int onsetSecondsMax)
     {
-        var isOver = finding.Deviate >= threshold;
-        if (!IsOn)
-        {
-            if (isOver)
-            {
-                Begin(series, finding);
-            }
+        IsOn = true;
+        IsSure = isSure;
+        IsFall = finding.IsFall;
+        Seconds = 0;
+        Shown = finding;
+        _recovery = 0;
+        _level = finding.Rate;
+        _onsetSecondsMax = onsetSecondsMax;
+        SecondsSinceOnset = series.SecondsSinceChange(IsFall, onsetSecondsMax);
+    }
 
-            return;
-        }
-
+    /// <summary>One more second of an alarm that is on. <paramref name="threshold"/> is that of the budget.</summary>
+    public void Continue(CountSeries series, Finding finding, double threshold)
+    {
         Seconds++;
         SecondsSinceOnset++;
-        if (isOver && finding.IsFall == IsFall)
+        _onsetSecondsMax++;
+        if (finding.Deviate > 0 && finding.IsFall == IsFall)
         {
-            Shown = finding;
+            var isSure = finding.Deviate >= threshold;
+            IsSure |= isSure;
+            if (isSure || finding.Deviate >= Shown.Deviate)
+            {
+                _level = finding.Deviate >= Shown.Deviate ? finding.Rate : _level;
+                Shown = finding;
+            }
+
             if (Seconds < OnsetSettlesAfterSeconds)
             {
-                SecondsSinceOnset = series.SecondsSinceChange(IsFall);
+                SecondsSinceOnset = series.SecondsSinceChange(IsFall, _onsetSecondsMax);
             }
         }
 
@@ -64,17 +85,7 @@ internal sealed class SeriesAlarm
     public void End()
     {
         IsOn = false;
-        _recovery = 0;
-    }
-
-    private void Begin(CountSeries series, Finding finding)
-    {
-        IsOn = true;
-        IsFall = finding.IsFall;
-        Seconds = 0;
-        Shown = finding;
-        SecondsSinceOnset = series.SecondsSinceChange(IsFall);
-        _recovery = 0;
+        IsSure = false;
     }
 
     private bool HasRecovered(CountSeries series)
@@ -84,16 +95,7 @@ internal sealed class SeriesAlarm
             return true;
         }
 
-        var baseline = series.Baseline;
-        var normal = Math.Max(baseline.Rate, 0.25 / Math.Max(baseline.Exposure, 1));
-        var (count, exposure) = series.Sum(Math.Min(LevelSeconds, SecondsSinceOnset + 1));
-        var level = exposure > 0 ? count / exposure : normal;
-        // The level of late is held at a clear distance, so that evidence for the baseline can gather when it is reached.
-        level = IsFall ? Math.Min(level, normal * 0.7) : Math.Max(level, normal * 1.4);
-        level = Math.Max(level, normal * 0.01);
-        (count, exposure) = series.Sum(1);
-        var step = ((count * Math.Log(normal / level)) + (exposure * (level - normal))) / baseline.Dispersion;
-        _recovery = Math.Max(0, _recovery + step);
-        return _recovery >= EndEvidence;
+        _recovery = Math.Max(0, _recovery + series.Recovery(_level));
+        return _recovery >= EndEvidence && series.Deviate(NowSeconds, IsFall) < NothingOfNote;
     }
 }

@@ -10,6 +10,8 @@ namespace LogFlow.Engine.Detection.ZScore;
 /// <param name="ExcessUp">Observed less baseline rate, at least.</param>
 /// <param name="CountMin">Events in the window, at least.</param>
 /// <param name="RatioDown">Observed over baseline rate at most, for a fall; 0 when falls are not judged.</param>
+/// <param name="HoldBackMax">Seconds, at most, before a second is absorbed into the baseline: a slow burn must not raise it meanwhile.</param>
+/// <param name="IsOfScores">The series is a sum of normal scores and not a count.</param>
 internal sealed record SeriesRule(
     string Kind,
     int[] Windows,
@@ -19,7 +21,9 @@ internal sealed record SeriesRule(
     double RatioUp,
     double ExcessUp,
     double CountMin,
-    double RatioDown = 0);
+    double RatioDown = 0,
+    int HoldBackMax = CountSeries.HoldBackMin,
+    bool IsOfScores = false);
 
 /// <summary>What a window of a series shows against its baseline. Deviate 0 means nothing.</summary>
 internal readonly record struct Finding(int Window, double Count, double Exposure, double Deviate, bool IsFall)

@@ -14,18 +14,21 @@ internal sealed class SeriesRules
 
     // Each about 1.6 times the one before: whatever time a shift needs to show itself, one of them is close to it.
     private static readonly int[] ShortWindows = [1, 2, 3, 5, 8, 13, 20];
+    private static readonly int[] MiddleWindows = [1, 2, 3, 5, 8, 13, 20, 35];
     private static readonly int[] LongWindows = [1, 2, 3, 5, 8, 13, 20, 35, 60];
 
     public SeriesRules(ZScoreOptions options)
     {
         Errors = Rule(SignalKinds.ErrorRate, LongWindows, options.RareHalfLifeSeconds, options) with
         {
+            HoldBackMax = 60,
             RatioUp = options.ErrorFactor,
             ExcessUp = options.ErrorExcess,
             CountMin = 3,
         };
         Warnings = Rule(SignalKinds.Warnings, LongWindows, options.RareHalfLifeSeconds, options) with
         {
+            HoldBackMax = 60,
             RatioUp = options.WarningFactor,
             ExcessUp = options.WarningExcess,
             CountMin = 4,
@@ -37,12 +40,14 @@ internal sealed class SeriesRules
             CountMin = 10,
             RatioDown = options.VolumeFall,
         };
-        // By design 5 % lie above the line.
-        Latency = Rule(SignalKinds.Latency, ShortWindows, options.HalfLifeSeconds, options) with
+        // Scores have mean 1 and spread 1 by construction: a quarter of a spread and three requests are the
+        // least that matters (one request in ten gone slow is a quarter).
+        Latency = Rule(SignalKinds.Latency, MiddleWindows, options.HalfLifeSeconds, options) with
         {
-            RatioUp = 2,
-            ExcessUp = 0.05,
+            RatioUp = 1,
+            ExcessUp = 0.25,
             CountMin = 3,
+            IsOfScores = true,
         };
     }
 

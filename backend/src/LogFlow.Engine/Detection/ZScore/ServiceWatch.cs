@@ -28,7 +28,7 @@ internal sealed class ServiceWatch
         Volume = new CountSeries(rules.Volume, peakHalfLife);
         Latency = new LatencySeries(rules.Latency, peakHalfLife);
         // By kind, ordinal: the order in which signals are given.
-        _series = [Errors, Latency.Above, Volume, Warnings];
+        _series = [Errors, Latency.Scores, Volume, Warnings];
         _findings = new Finding[_series.Length];
     }
 
@@ -104,7 +104,7 @@ internal sealed class ServiceWatch
     public void Judge(ReadOnlySpan<double> load)
     {
         _findings[0] = Errors.Judge([]);
-        _findings[1] = LargeEnough(Latency.Above.Judge([]));
+        _findings[1] = LargeEnough(Latency.Scores.Judge([]));
         _findings[2] = Volume.Judge(load[..Volume.Rule.Windows.Length]);
         _findings[3] = Warnings.Judge(load);
         if (!IsWarm)
@@ -115,21 +115,10 @@ internal sealed class ServiceWatch
         var wasTroubled = IsTroubled;
         for (var i = 0; i < _series.Length; i++)
         {
-            Step(i, _series[i].Rule.Deviate, 0);
+            Step(_series[i], _findings[i]);
         }
 
-        if (wasTroubled || IsAlarming)
-        {
-            for (var i = 0; i < _series.Length; i++)
-            {
-                if (!_series[i].Alarm.IsOn)
-                {
-                    var rule = _series[i].Rule;
-                    Step(i, rule.CorroboratingDeviate, rule.Deviate - rule.CorroboratingDeviate);
-                }
-            }
-        }
-
+        Corroborate(load);
         KeepHealthyHistory(wasTroubled);
     }
 
@@ -145,26 +134,65 @@ internal sealed class ServiceWatch
         }
     }
 
-    private void Step(int i, double deviate, double reliefFromPeak)
+    private void Step(CountSeries series, Finding finding)
     {
-        var series = _series[i];
-        var wasOn = series.Alarm.IsOn;
-        var overPeak = (series.Baseline.PeakDeviate * _options.OverHealthyPeak) - reliefFromPeak;
-        series.Alarm.Step(series, _findings[i], Math.Max(deviate, overPeak));
-        if (wasOn && !series.Alarm.IsOn)
+        var threshold = Math.Max(series.Rule.Deviate, series.Baseline.PeakDeviate * _options.OverHealthyPeak);
+        if (series.Alarm.IsOn)
         {
-            _findings[i] = default;
+            series.Alarm.Continue(series, finding, threshold);
+        }
+        else if (finding.Deviate >= threshold)
+        {
+            series.Alarm.Begin(series, finding, isSure: true, CountSeries.RingLength);
+        }
+    }
+
+    /// <summary>
+    /// With a sure alarm at the service, the question to its other series is no longer "is there anything, at any time of the day"
+    /// but "did this one leave its baseline with it": fewer tests, so a lower threshold, and no windows from before.
+    /// </summary>
+    private void Corroborate(ReadOnlySpan<double> load)
+    {
+        var sureSeconds = -1;
+        foreach (var series in _series)
+        {
+            sureSeconds = Math.Max(sureSeconds, series.Alarm.IsSure ? series.Alarm.SecondsSinceOnset : -1);
+        }
+
+        for (var i = 0; i < _series.Length; i++)
+        {
+            var series = _series[i];
+            if (sureSeconds < 0)
+            {
+                if (series.Alarm.IsOn)
+                {
+                    series.Alarm.End();
+                    series.Restart();
+                }
+            }
+            else if (!series.Alarm.IsOn)
+            {
+                var reach = sureSeconds + OnsetMarginSeconds;
+                var finding = series.Judge(series == Volume ? load[..Volume.Rule.Windows.Length] : series == Warnings ? load : [], reach);
+                finding = series == Latency.Scores ? LargeEnough(finding) : finding;
+                var rule = series.Rule;
+                var overPeak = (series.Baseline.PeakDeviate * _options.OverHealthyPeak) - (rule.Deviate - rule.CorroboratingDeviate);
+                if (finding.Deviate >= Math.Max(rule.CorroboratingDeviate, overPeak))
+                {
+                    series.Alarm.Begin(series, finding, isSure: false, reach);
+                }
+            }
         }
     }
 
     private Finding LargeEnough(Finding finding)
     {
-        if (finding.Deviate < Latency.Above.Rule.CorroboratingDeviate)
+        if (finding.Deviate < Latency.Scores.Rule.CorroboratingDeviate)
         {
             return default;
         }
 
-        var (p95, _) = Latency.P95Over(finding.Window);
+        var (p95, _, _) = Latency.P95Over(finding.Window);
         var baseline = Latency.BaselineP95Ms;
         return p95 >= baseline * _options.LatencyFactor && p95 >= baseline + _options.LatencyExcessMs ? finding : default;
     }
@@ -177,7 +205,7 @@ internal sealed class ServiceWatch
             return;
         }
 
-        _troubledUntilAge = Volume.Age + _options.CorroborationSeconds;
+        _troubledUntilAge = Volume.Age + _options.AftermathSeconds;
         _frozenSeconds++;
         if (!wasTroubled)
         {

@@ -44,11 +44,11 @@ internal static class SignalText
 
     private static Signal Latency(Signal signal, ServiceWatch watch, Finding shown)
     {
-        var (p95, spans) = watch.Latency.P95Over(shown.Window);
+        var (p95, slower, spans) = watch.Latency.P95Over(shown.Window);
         signal = signal with { Baseline = watch.Latency.BaselineP95Ms, Observed = p95, Unit = "ms" };
         return signal with
         {
-            Text = Invariant($"p95 latency {Ms(signal.Observed)} against {Ms(signal.Baseline)} before; {shown.Count:F0} of {shown.Exposure:F0} requests slower than that, of {spans} in {shown.Window} s"),
+            Text = Invariant($"p95 latency {Ms(signal.Observed)} against {Ms(signal.Baseline)} before; {slower} of {spans} requests in {shown.Window} s slower than that"),
         };
     }
 

@@ -17,15 +17,15 @@ public sealed class ZScoreOptions
     public double FalseAlarmsPerDay { get; set; } = 0.02;
 
     /// <summary>
-    /// While one series of a service alarms, or did until <see cref="CorroborationSeconds"/> ago, its other series are asked for
-    /// less: the chance of a false alarm per test. 0.000001 to 0.05, default 0.001.
+    /// While one series of a service alarms, its other series are asked for less: the chance of a false alarm per test.
+    /// 0.000001 to 0.05, default 0.001.
     /// </summary>
     [Range(0.000001, 0.05)]
     public double CorroborationChance { get; set; } = 0.001;
 
-    /// <summary>See <see cref="CorroborationChance"/>. Seconds, 0 to 600, default 20.</summary>
+    /// <summary>Seconds after a service's last alarm in which its baselines still do not learn. 0 to 600, default 20.</summary>
     [Range(0, 600)]
-    public int CorroborationSeconds { get; set; } = 20;
+    public int AftermathSeconds { get; set; } = 20;
 
     /// <summary>Half-life of the baselines of volume and latency, seconds. 60 to 86400, default 180.</summary>
     [Range(60, 86400)]

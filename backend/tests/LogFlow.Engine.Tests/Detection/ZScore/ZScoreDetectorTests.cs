@@ -196,7 +196,7 @@ public sealed class ZScoreDetectorTests : DetectorContract
         Assert.Equal(45, options.WarmUpSeconds);
         Assert.Equal(0.02, options.FalseAlarmsPerDay);
         Assert.Equal(0.001, options.CorroborationChance);
-        Assert.Equal(20, options.CorroborationSeconds);
+        Assert.Equal(20, options.AftermathSeconds);
         Assert.Equal(180, options.HalfLifeSeconds);
         Assert.Equal(600, options.RareHalfLifeSeconds);
         Assert.Equal(420, options.NewLevelAfterSeconds);
