@@ -43,11 +43,12 @@ public sealed class EnginePipeline : IAsyncDisposable
         Sink = new EngineSink(Services, new Sequencer(options.Sequencer), Logs, Counters);
 
         var queue = options.QueueBatches;
-        IFramePartStage[] stages = [new WindowStage(), GraphStage];
+        IFramePartStage[] stages = [new WindowStage(), GraphStage, TemplateWatch];
         var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
         Logs.Subscribe(new Subscription("windows", queue), new FramePartConsumer(stages[0], 0, assembler));
         Logs.Subscribe(new Subscription("graph", queue), new FramePartConsumer(stages[1], 1, assembler));
         Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
+        Mined.Subscribe(new Subscription("template-watch", queue), new FramePartConsumer(stages[2], 2, assembler));
 
         _tickStage = new TickStage(Graph, EngineRegistration.Detectors(), Rules, new Forecaster(), Incidents, Ticks);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
@@ -78,6 +79,8 @@ public sealed class EnginePipeline : IAsyncDisposable
     public Miner Miner { get; } = new();
 
     public GraphStage GraphStage { get; } = new();
+
+    public TemplateWatchStage TemplateWatch { get; } = new();
 
     public ServiceGraph Graph { get; } = new();
 

@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.Silence;
 using LogFlow.Engine.Detection.ZScore;
 
@@ -10,6 +11,7 @@ public static class EngineRegistration
     public static IReadOnlyList<IDetector> Detectors() =>
     [
         new ZScoreDetector(),
+        new NewTemplateDetector(),
         new SilenceDetector(),
     ];
 }
