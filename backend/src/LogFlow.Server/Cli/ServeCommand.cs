@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using LogFlow.Storage;
+using Microsoft.AspNetCore.Connections;
+
+namespace LogFlow.Server.Cli;
+
+/// <summary><c>serve</c>: engine, API and dashboard, until it is told to stop.</summary>
+public static class ServeCommand
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int Unusable = 2;
+    private const int Interrupted = 130;
+
+    public static Command Create()
+    {
+        var port = new Option<string>("--port") { Description = "TCP port, 0 for any free one (default 8766)" };
+        var host = new Option<string>("--host") { Description = "Address to listen on (default 127.0.0.1)" };
+        var allowRemote = new Option<bool>("--allow-remote") { Description = "Listen to other machines too: whoever reaches the port may read and steer" };
+        var database = new Option<string>("--db") { Description = "DuckDB file, or :memory: (default data/logflow.duckdb)" };
+        var source = new Option<string>("--source") { Description = "simulator (default) or none" };
+        var topology = new Option<string>("--topology") { Description = "Topology file of the simulator (default: the shop that ships)" };
+        var seed = new Option<string>("--seed") { Description = "Seed of the simulator (default 1)" };
+        var rate = new Option<string>("--rate") { Description = "Traces a second of the simulator" };
+        var command = new Command("serve", "Run engine, API and dashboard on http://127.0.0.1:8766")
+        {
+            port, host, allowRemote, database, source, topology, seed, rate,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            // Values travel as text to the one place that reads and checks all settings, wherever they come from.
+            var given = new Dictionary<string, string?>();
+            Give(nameof(ServerOptions.Port), parsed.GetValue(port));
+            Give(nameof(ServerOptions.Host), parsed.GetValue(host));
+            Give(nameof(ServerOptions.AllowRemote), parsed.GetValue(allowRemote) ? "true" : null);
+            Give(nameof(ServerOptions.Database), parsed.GetValue(database));
+            Give(nameof(ServerOptions.Source), parsed.GetValue(source));
+            Give(nameof(ServerOptions.Topology), parsed.GetValue(topology));
+            Give(nameof(ServerOptions.Seed), parsed.GetValue(seed));
+            Give(nameof(ServerOptions.Rate), parsed.GetValue(rate));
+            return RunAsync(Configuration(given), Console.Out, Console.Error, cancellationToken);
+
+            void Give(string name, string? value)
+            {
+                if (value is not null)
+                {
+                    given[$"{ServerOptions.Section}:{name}"] = value;
+                }
+            }
+        });
+        return command;
+    }
+
+    /// <summary>appsettings.json beside the program, then the environment, then what was given.</summary>
+    internal static IConfigurationRoot Configuration(IReadOnlyDictionary<string, string?> given)
+    {
+        var environment = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+        return new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddJsonFile($"appsettings.{environment}.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(given)
+            .Build();
+    }
+
+    internal static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settings = ServerSettings.Read(configuration);
+            var app = await ServerApp.StartAsync(settings, configuration, cancellationToken).ConfigureAwait(false);
+            await using (app.ConfigureAwait(false))
+            {
+                using var second = ExitOnSecondInterrupt(app);
+                await output.WriteLineAsync(Greeting(settings.Server, app)).ConfigureAwait(false);
+                return await app.RunAsync(cancellationToken).ConfigureAwait(false) ? Ok : Failed;
+            }
+        }
+        catch (BadConfigurationException error)
+        {
+            await errors.WriteLineAsync("logflow: the configuration cannot be used:").ConfigureAwait(false);
+            foreach (var fault in error.Faults)
+            {
+                await errors.WriteLineAsync($"  {fault}").ConfigureAwait(false);
+            }
+
+            return Unusable;
+        }
+        catch (Exception error) when (Explain(error, configuration) is { } sentence)
+        {
+            await errors.WriteLineAsync($"logflow: {sentence}").ConfigureAwait(false);
+            return Failed;
+        }
+    }
+
+    private static string? Explain(Exception error, IConfiguration configuration) => error switch
+    {
+        StoreOpenException => error.Message,
+        IOException { InnerException: AddressInUseException } =>
+            $"port {configuration[$"{ServerOptions.Section}:Port"]} is in use by another program; stop it or choose another with --port.",
+        IOException { InnerException: SocketException } or SocketException => $"cannot listen: {error.Message}",
+        _ => null,
+    };
+
+    private static string Greeting(ServerOptions options, ServerApp app) =>
+        $$"""
+        LogFlow {{app.Version}} listens on {{app.Address}} (dashboard; API at /docs, metrics at /metrics). Source: {{options.Source}}. Store: {{options.Database}}.
+        {{(app.HasDashboard ? "" : "The dashboard is not built yet: run 'npm ci && npm run build' in frontend/.\n")}}Send your own lines:
+          echo '{"service":"checkout","level":"error","message":"card declined"}' | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {{app.Address}}/api/ingest
+        Everything on this machine may read and steer it{{(options.AllowRemote ? ", and whoever else reaches the port" : "")}}. Ctrl+C stops it.
+        """;
+
+    /// <summary>The first Ctrl+C stops in order, a second one at once.</summary>
+    private static PosixSignalRegistration ExitOnSecondInterrupt(ServerApp app)
+    {
+        return PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+        {
+            if (app.IsStopping)
+            {
+                Environment.Exit(Interrupted);
+            }
+        });
+    }
+}

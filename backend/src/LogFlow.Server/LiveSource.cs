@@ -1,0 +1,61 @@
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Simulation;
+using LogFlow.Engine.Simulation;
+
+namespace LogFlow.Server;
+
+/// <summary>
+/// The simulator as the live server runs it. When nothing is known of the past, it first plays some minutes of healthy traffic up to
+/// the present at full speed, so that what is normal is known from the first second on.
+/// </summary>
+internal sealed class LiveSource(SimulatorSource live, Func<DateTimeOffset, SimulatorSource> past, TimeSpan preRoll, TimeProvider time) : ILogSource
+{
+    public string Name => live.Name;
+
+    public IScenarioControl Scenarios => live;
+
+    /// <summary>Set before the source is run: the past is known, so there is no need to play one.</summary>
+    public bool HasPast { get; set; }
+
+    /// <summary>Null when the simulator is not the source.</summary>
+    /// <exception cref="BadConfigurationException">The topology or a failure file cannot be used.</exception>
+    public static LiveSource? Create(ServerOptions options, TimeProvider time)
+    {
+        if (!options.IsSimulated)
+        {
+            return null;
+        }
+
+        try
+        {
+            var topology = ScenarioFolder.LoadTopology(options.Topology ?? ScenarioFolder.DefaultTopology);
+            var failures = ScenarioFolder.LoadFailures(topology);
+            var live = new SimulatorSource(topology, failures, Options(time.GetUtcNow()), clock: time);
+            return new LiveSource(live, from => Past(from), options.PreRoll, time);
+
+            SimulatorSource Past(DateTimeOffset from) =>
+                new(topology, [], Options(from), new SimulatorSourceOptions { Duration = options.PreRoll });
+        }
+        catch (ScenarioFileException error)
+        {
+            throw new BadConfigurationException([.. error.Faults.Select(f => f.ToString())]);
+        }
+
+        SimulatorOptions Options(DateTimeOffset start)
+        {
+            var simulator = new SimulatorOptions { Seed = options.Seed, Start = start };
+            simulator.Rate = options.Rate ?? simulator.Rate;
+            return simulator;
+        }
+    }
+
+    public async Task RunAsync(IBatchSink sink, CancellationToken cancellationToken)
+    {
+        if (!HasPast && preRoll > TimeSpan.Zero)
+        {
+            await past(time.GetUtcNow() - preRoll).RunAsync(sink, cancellationToken).ConfigureAwait(false);
+        }
+
+        await live.RunAsync(sink, cancellationToken).ConfigureAwait(false);
+    }
+}

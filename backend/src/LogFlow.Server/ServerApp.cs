@@ -1,0 +1,131 @@
+using LogFlow.Engine;
+using LogFlow.Engine.Bus;
+using LogFlow.Server.Api;
+using LogFlow.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace LogFlow.Server;
+
+/// <summary>
+/// The whole program around the engine, started: store, pipeline, source, REST, hub, metrics, dashboard. Stops in the order of the
+/// flow: Kestrel answers what it has taken, the source ends, the pipeline drains, the store is flushed and closed.
+/// </summary>
+public sealed partial class ServerApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly LogStore _store;
+    private readonly ServerOptions _options;
+    private bool _isClosed;
+
+    private ServerApp(WebApplication app, LogStore store, ServerOptions options, bool hasDashboard)
+    {
+        _app = app;
+        _store = store;
+        _options = options;
+        HasDashboard = hasDashboard;
+    }
+
+    /// <summary>Where it listens, with the port that was taken.</summary>
+    public string Address =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+
+    public string Version => _app.Services.GetRequiredService<ServerIdentity>().Version;
+
+    /// <summary>The front end was found.</summary>
+    public bool HasDashboard { get; }
+
+    public bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
+
+    internal IServiceProvider Services => _app.Services;
+
+    /// <exception cref="StoreOpenException">The database cannot be used; the message says what to do.</exception>
+    /// <exception cref="BadConfigurationException">The topology cannot be used.</exception>
+    /// <exception cref="IOException">The port cannot be listened to.</exception>
+    public static async Task<ServerApp> StartAsync(ServerSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var source = LiveSource.Create(settings.Server, time);
+        var store = LogStore.Open(settings.Store, time);
+        WebApplication? app = null;
+        try
+        {
+            var pipeline = new EnginePipeline(new EngineOptions(), store.Writer, failure => Report(app, failure));
+            var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
+            var parts = new ServerParts(settings, time, store, pipeline, source, history);
+            var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);
+            app = ServerBuilder.Build(parts, configuration, webRoot);
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new ServerApp(app, store, settings.Server, webRoot is not null);
+        }
+        catch
+        {
+            // Whatever it was, the database must not stay locked by a server that never came up.
+            if (app is not null)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Runs until a signal or <paramref name="cancellationToken"/> says stop. False when it could not stop in order.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        await _app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await CloseAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    private static void Report(WebApplication? app, ConsumerFailure failure)
+    {
+        if (app is not null)
+        {
+            Log.ConsumerFailed(app.Logger, failure.Error, failure.Group, failure.Topic, failure.Offset);
+        }
+    }
+
+    private async Task<bool> CloseAsync()
+    {
+        if (_isClosed)
+        {
+            return true;
+        }
+
+        _isClosed = true;
+        using var patience = new CancellationTokenSource(_options.ShutdownTimeout);
+        try
+        {
+            await _app.StopAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            await _app.DisposeAsync().ConfigureAwait(false);
+            await _store.DisposeAsync().AsTask().WaitAsync(patience.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            Log.StopTooSlow(_app.Logger, _options.ShutdownTimeout.TotalSeconds);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Error, "Consumer {Group} failed at item {Offset} of {Topic} and goes on with the next")]
+        public static partial void ConsumerFailed(ILogger logger, Exception error, string group, string topic, long offset);
+
+        [LoggerMessage(11, LogLevel.Error, "Stopping in order took longer than {Seconds} s; what is committed is safe, the rest is given up")]
+        public static partial void StopTooSlow(ILogger logger, double seconds);
+    }
+}
+
+/// <summary>What the host is built from.</summary>
+internal sealed record ServerParts(
+    ServerSettings Settings,
+    TimeProvider Time,
+    LogStore Store,
+    EnginePipeline Pipeline,
+    LiveSource? Source,
+    StoredHistory History);

@@ -1,0 +1,141 @@
+using System.Diagnostics.Metrics;
+using LogFlow.Contracts;
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Queries;
+using LogFlow.Server.Api;
+using LogFlow.Server.Ingest;
+using LogFlow.Server.Metrics;
+using LogFlow.Server.Push;
+
+namespace LogFlow.Server;
+
+/// <summary>Puts the parts into a web host: services, middleware in order, endpoints.</summary>
+internal static class ServerBuilder
+{
+    private const long RequestBodyMax = 1024 * 1024;
+    private const long HubMessageMax = 4096;
+    private const int LiveTailBatches = 64;
+    private const int LiveViewTicks = 600;
+
+    public static WebApplication Build(ServerParts parts, IConfiguration configuration, string? webRoot)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddConfiguration(configuration);
+        AddLogging(builder.Logging, configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBodyMax;
+            kestrel.Listen(parts.Settings.Server.Address!, parts.Settings.Server.Port);
+        });
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = parts.Settings.Server.ShutdownTimeout);
+        AddServices(builder.Services, parts);
+
+        var app = builder.Build();
+        Use(app, webRoot);
+        Map(app, webRoot);
+        Connect(app, parts);
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.ClearProviders();
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        // What keeps the host from starting is said by the command, in one sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+            if (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+            {
+                console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+            }
+        });
+    }
+
+    private static void AddServices(IServiceCollection services, ServerParts parts)
+    {
+        var (settings, time, store, pipeline, source, history) = parts;
+        var identity = ServerIdentity.Now(time);
+        var scenarios = source?.Scenarios;
+        var tail = new LiveTail(settings.Push.LogLinesPerTick);
+        var setup = new LiveSetup(
+            identity.Version, identity.StartedAt, settings.Server.Source, settings.Server.IsSimulated,
+            () => scenarios?.List() ?? [], () => pipeline.Miner.TemplateCount)
+        {
+            HasBaselines = history.HasBaselines,
+        };
+        var view = new LiveView(setup, settings.Push, tail);
+        view.Restore(history.Incidents);
+        var sink = new ArrivalSink(pipeline.Sink, time, settings.Ingest.ArrivalLagMax);
+
+        services.AddSingleton(time).AddSingleton(identity)
+            .AddSingleton(settings.Server).AddSingleton(settings.Ingest).AddSingleton(settings.Push)
+            .AddSingleton(store).AddSingleton<IStoreReader>(store.Reader).AddSingleton<IStoreWriter>(store.Writer)
+            .AddSingleton(pipeline).AddSingleton(sink)
+            .AddSingleton(tail).AddSingleton(view)
+            .AddSingleton(new ScenarioButtons(scenarios))
+            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<IngestIntake>()
+            .AddSingleton<EngineMetrics>()
+            .AddSingleton<LivePush>();
+        services.AddSingleton(provider => new MeterCollector(provider.GetRequiredService<IMeterFactory>()));
+
+        // Started in this order and stopped in the opposite one, Kestrel being last to start and first to stop.
+        services.AddSingleton(provider => new EngineHost(
+            pipeline, sink, source, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<EngineHost>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
+        services.AddHostedService<IdleHeartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<LivePush>());
+
+        services.ConfigureHttpJsonOptions(json => LogFlowJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = HubMessageMax)
+            .AddJsonProtocol(json => LogFlowJson.Configure(json.PayloadSerializerOptions));
+        services.AddOpenApi("v1", ApiDescription.Configure);
+    }
+
+    private static void Use(WebApplication app, string? webRoot)
+    {
+        // Listens from the start, not from the first scrape on.
+        app.Services.GetRequiredService<MeterCollector>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestGuard>();
+        WebFiles.Use(app, webRoot);
+        app.UseRouting();
+    }
+
+    private static void Map(WebApplication app, string? webRoot)
+    {
+        var api = app.MapGroup("/api");
+        StatsApi.Map(api);
+        ScenariosApi.Map(api);
+        IncidentsApi.Map(api);
+        TracesApi.Map(api);
+        ServicesApi.Map(api);
+        GraphApi.Map(api);
+        TemplatesApi.Map(api);
+        SearchApi.Map(api);
+        CorrelationsApi.Map(api);
+        RulesApi.Map(api);
+        IngestApi.Map(api);
+        HealthApi.Map(app);
+        MetricsApi.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapHub<LiveHub>("/hub/live");
+        WebFiles.Map(app, webRoot);
+    }
+
+    private static void Connect(WebApplication app, ServerParts parts)
+    {
+        var (pipeline, services) = (parts.Pipeline, app.Services);
+        pipeline.Mined.Subscribe(new Subscription("live-tail", LiveTailBatches, FullPolicy.DropOldest), services.GetRequiredService<LiveTail>());
+        pipeline.Ticks.Subscribe(new Subscription("live-view", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<LiveView>());
+        if (parts.Source is { } source)
+        {
+            source.HasPast = parts.History.HasBaselines;
+        }
+    }
+}

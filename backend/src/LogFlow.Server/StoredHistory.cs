@@ -1,0 +1,66 @@
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Queries;
+using LogFlow.Engine;
+using LogFlow.Server.Api;
+using LogFlow.Storage;
+
+namespace LogFlow.Server;
+
+/// <summary>What an earlier run left behind.</summary>
+/// <param name="HasBaselines">The stored past is long enough for the detectors to know what is normal.</param>
+/// <param name="Incidents">Open ones first, then the latest others.</param>
+internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> Incidents)
+{
+    /// <summary>How much of the stored past the baselines are rebuilt from.</summary>
+    private static readonly TimeSpan RelearnSpan = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many incidents that are over come back on the screen.</summary>
+    private const int IncidentsShown = 50;
+
+    /// <summary>A page while reading the open incidents, and how many of those there may be.</summary>
+    private const int PageLimit = 200;
+    private const int OpenMax = 1000;
+
+    /// <summary>
+    /// Puts the engine, before it is started, where the last run left it: templates with their ids, rules, open incidents with their
+    /// acknowledgements, and the baselines from the last stored minutes.
+    /// </summary>
+    public static async Task<StoredHistory> RestoreAsync(EnginePipeline pipeline, LogStore store, TimeSpan warmUp, CancellationToken cancellationToken)
+    {
+        await RuleDesk.RestoreAsync(pipeline.Rules, store.Reader, store.Writer, store.WasCreated, cancellationToken).ConfigureAwait(false);
+        var status = await store.Reader.StatusAsync(cancellationToken).ConfigureAwait(false);
+        if (status.Newest is not { } newest)
+        {
+            return new StoredHistory(false, []);
+        }
+
+        pipeline.Miner.Restore(store.Reader.CurrentTemplates());
+        var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
+        pipeline.Incidents.Restore(open);
+        await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
+        var (over, _) = await store.Reader
+            .IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken)
+            .ConfigureAwait(false);
+        return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over]);
+    }
+
+    private static async Task<List<Incident>> OpenIncidentsAsync(IStoreReader reader, CancellationToken cancellationToken)
+    {
+        var open = new List<Incident>();
+        foreach (var state in (string[])["active", "resolving"])
+        {
+            string? cursor = null;
+            do
+            {
+                var (page, next) = await reader
+                    .IncidentsAsync(new IncidentQuery(State: state, Cursor: cursor, Limit: PageLimit), cancellationToken)
+                    .ConfigureAwait(false);
+                open.AddRange(page);
+                cursor = next;
+            }
+            while (cursor is not null && open.Count < OpenMax);
+        }
+
+        return open;
+    }
+}
