@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json;
+
+namespace LogFlow.Server.Tests;
+
+public sealed class RestartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("logflow-restart-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Rules_are_as_they_were()
+    {
+        await using (var first = await RunningServer.StartInAsync(_folder))
+        {
+            await first.SendAsync(HttpMethod.Post, "/api/rules", new { name = "Mine", metric = "error_rate", threshold = 3 }, HttpStatusCode.Created);
+            var shipped = await Rules(first);
+            await first.SendAsync(HttpMethod.Delete, $"/api/rules/{shipped.First(id => id != "mine")}", null, HttpStatusCode.NoContent);
+        }
+
+        await using var second = await RunningServer.StartInAsync(_folder);
+
+        var rules = await Rules(second);
+        Assert.Contains("mine", rules);
+        Assert.Equal(3, rules.Count);
+    }
+
+    [Fact]
+    public async Task Lines_and_template_ids_are_as_they_were()
+    {
+        List<string> before;
+        await using (var first = await RunningServer.StartInAsync(_folder))
+        {
+            await first.IngestAsync([.. Enumerable.Range(0, 100).Select(i => Lines.Log("payments", "info", $"card {i} charged in {i * 7} ms"))]);
+            before = await Templates(first);
+        }
+
+        await using var second = await RunningServer.StartInAsync(_folder);
+        await second.IngestAsync([.. Enumerable.Range(0, 100).Select(i => Lines.Log("payments", "info", $"card {i} charged in {i * 7} ms"))]);
+
+        Assert.Equal(before, await Templates(second));
+        var health = await second.GetAsync("/api/health");
+        Assert.Equal(200, health.GetProperty("store").GetProperty("records").GetInt64());
+    }
+
+    private static async Task<List<string>> Rules(RunningServer server) =>
+        [.. (await server.GetAsync("/api/rules")).GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetString()!)];
+
+    private static async Task<List<string>> Templates(RunningServer server) =>
+        [.. (await server.GetAsync("/api/templates")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("id").GetString()!)];
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using LogFlow.Contracts;
+using LogFlow.Server.Cli;
+
+namespace LogFlow.Server.Tests;
+
+/// <summary>The real server on a free port, over a real database in a temporary folder.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    private readonly ServerApp _app;
+    private readonly string? _folder;
+
+    private RunningServer(ServerApp app, string? folder)
+    {
+        _app = app;
+        _folder = folder;
+        Client = new HttpClient { BaseAddress = new Uri(app.Address), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public HttpClient Client { get; }
+
+    public Uri Address => Client.BaseAddress!;
+
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts over a database in a temporary folder, which goes with the server; settings without the <c>LogFlow:</c> prefix.</summary>
+    public static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("logflow-test-").FullName, ownsFolder: true, settings);
+
+    /// <summary>Starts over the database in a folder that stays.</summary>
+    public static Task<RunningServer> StartInAsync(string folder, params (string Key, string Value)[] settings) =>
+        StartAsync(folder, ownsFolder: false, settings);
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        return await ReadAsync(response, HttpStatusCode.OK);
+    }
+
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body switch
+            {
+                null => null,
+                string json => new StringContent(json, Encoding.UTF8, "application/json"),
+                _ => JsonContent.Create(body, options: LogFlowJson.Options),
+            },
+        };
+        using var response = await Client.SendAsync(request);
+        return await ReadAsync(response, expected);
+    }
+
+    /// <summary>A problem's body, after its form was checked.</summary>
+    public async Task<JsonElement> ProblemAsync(HttpMethod method, string path, HttpStatusCode expected, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await Client.SendAsync(request);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await ReadAsync(response, expected);
+        Assert.Equal((int)expected, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        Assert.NotEmpty(problem.GetProperty("code").GetString()!);
+        return problem;
+    }
+
+    public Task<HttpResponseMessage> PostLinesAsync(IEnumerable<string> lines) =>
+        Client.PostAsync("/api/ingest", new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson"));
+
+    public async Task<JsonElement> IngestAsync(params string[] lines)
+    {
+        using var response = await PostLinesAsync(lines);
+        return await ReadAsync(response, HttpStatusCode.OK);
+    }
+
+    /// <summary>Asks until the answer is as wanted; the engine closes a second some moments after it has passed.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isWanted, double seconds = 20)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var last = await ask();
+        while (!isWanted(last))
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"Not within {seconds} s; the last answer was: {last}");
+            }
+
+            last = await ask();
+        }
+
+        return last;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task<RunningServer> StartAsync(string folder, bool ownsFolder, (string Key, string Value)[] settings)
+    {
+        var given = new Dictionary<string, string?>
+        {
+            ["LogFlow:Port"] = "0",
+            ["LogFlow:Source"] = "none",
+            ["LogFlow:Database"] = Path.Combine(folder, "test.duckdb"),
+            ["Logging:LogLevel:Default"] = "Critical",
+            ["Logging:LogLevel:LogFlow"] = "Critical",
+        };
+        foreach (var (key, value) in settings)
+        {
+            given[key.StartsWith("Logging", StringComparison.Ordinal) ? key : "LogFlow:" + key] = value;
+        }
+
+        var configuration = ServeCommand.Configuration(given);
+        var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, CancellationToken.None);
+        return new RunningServer(app, ownsFolder ? folder : null);
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(expected == response.StatusCode, $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text.Json;
+
+namespace LogFlow.Server.Tests;
+
+/// <summary>The demo as a person sees it: simulator, a button, an incident with the right root.</summary>
+public sealed class SimulatedServerTests : IAsyncLifetime
+{
+    private RunningServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await RunningServer.StartAsync(("Source", "simulator"), ("Database", ":memory:"));
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_click_on_payments_outage_lights_an_incident_whose_root_is_payments()
+    {
+        await RunningServer.UntilAsync(
+            () => _server.GetAsync("/api/stats"),
+            stats => !stats.GetProperty("is_warming_up").GetBoolean() && stats.GetProperty("services").GetArrayLength() == 14);
+        Assert.Empty(await OpenIncidents());
+
+        var started = await _server.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
+        Assert.True(started.GetProperty("is_active").GetBoolean());
+        var open = await RunningServer.UntilAsync(OpenIncidents, list => list.Exists(i => i.GetProperty("root").GetString() == "payments"), seconds: 15);
+
+        var id = open.First(i => i.GetProperty("root").GetString() == "payments").GetProperty("id").GetString();
+        var acknowledged = await _server.SendAsync(HttpMethod.Post, $"/api/incidents/{id}/acknowledge");
+        Assert.NotEqual(JsonValueKind.Null, acknowledged.GetProperty("acknowledged").ValueKind);
+        await RunningServer.UntilAsync(
+            () => _server.GetAsync($"/api/incidents/{id}"),
+            incident => incident.GetProperty("acknowledged").ValueKind == JsonValueKind.String);
+        var service = await _server.GetAsync("/api/service/payments");
+        Assert.Equal("critical", service.GetProperty("current").GetProperty("health").GetString());
+        Assert.Contains(service.GetProperty("incidents").EnumerateArray(), i => i.GetProperty("id").GetString() == id);
+
+        var stopped = await _server.SendAsync(HttpMethod.Delete, "/api/scenarios/payments_outage");
+        Assert.False(stopped.GetProperty("is_active").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_seven_scenarios_are_listed_and_an_unknown_one_is_a_404()
+    {
+        var scenarios = (await _server.GetAsync("/api/scenarios")).GetProperty("items");
+
+        Assert.Equal(7, scenarios.GetArrayLength());
+        await _server.ProblemAsync(HttpMethod.Post, "/api/scenarios/no_such", HttpStatusCode.NotFound);
+        await _server.ProblemAsync(HttpMethod.Delete, "/api/scenarios/no_such", HttpStatusCode.NotFound);
+    }
+
+    private async Task<List<JsonElement>> OpenIncidents() =>
+        [.. (await _server.GetAsync("/api/incidents?state=open")).GetProperty("items").EnumerateArray()];
+}
