@@ -1,1 +1,44 @@
-Console.WriteLine("benchmarks");
+using LogFlow.Benchmarks;
+
+// Each benchmark answers one question and prints a table: ./run.sh bench NAME [arguments]
+var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Run)[]
+{
+    ("engine", "How many records a second go through the whole engine into DuckDB on disk?", EngineBenchmark.RunAsync),
+    ("incidents", "How often is the root right, how soon, and how often does it cry wolf?", a => Task.FromResult(IncidentsBenchmark.Run(a))),
+    ("store", "How fast are rows appended?", StoreAsync),
+    ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),
+    ("graph", "How fast is the service graph inferred?", Sync(GraphBenchmark.Run)),
+};
+
+var name = args.Length == 0 ? "" : args[0];
+if (name is "" or "--help" or "-h")
+{
+    Console.WriteLine("usage: bench NAME [arguments]");
+    foreach (var benchmark in benchmarks)
+    {
+        Console.WriteLine($"  {benchmark.Name,-12} {benchmark.Question}");
+    }
+
+    return name.Length == 0 ? 2 : 0;
+}
+
+var chosen = benchmarks.FirstOrDefault(b => b.Name == name);
+if (chosen.Run is null)
+{
+    Console.Error.WriteLine($"logflow: there is no benchmark '{name}'; there are {string.Join(", ", benchmarks.Select(b => b.Name))}.");
+    return 2;
+}
+
+return await chosen.Run(args[1..]).ConfigureAwait(false);
+
+static Func<string[], Task<int>> Sync(Action run) => _ =>
+{
+    run();
+    return Task.FromResult(0);
+};
+
+static async Task<int> StoreAsync(string[] arguments)
+{
+    await StoreBenchmark.RunAsync().ConfigureAwait(false);
+    return 0;
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace LogFlow.Server.Cli;
+
+/// <summary>The verbs, and how their failures become exit codes and sentences.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var root = new RootCommand("LogFlow reads the logs and spans of many services and tells what broke, who only reacts, and who is next.")
+        {
+            ReplayCommand.Create(),
+            SimulateCommand.Create(),
+            AnalyzeCommand.Create(),
+        };
+
+        // Without a verb: serve, so that one command shows something.
+        var parsed = root.Parse(arguments.Length == 0 ? ["serve"] : arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"logflow: {error.Message}").ConfigureAwait(false);
+            }
+
+            await Console.Error.WriteLineAsync("logflow: see 'logflow --help' or 'logflow <verb> --help'.").ConfigureAwait(false);
+            return ExitCodes.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using LogFlow.Engine;
+
+namespace LogFlow.Server.Cli;
+
+/// <summary>Options that every verb which runs the engine understands.</summary>
+internal sealed class EngineArguments
+{
+    public Option<FileInfo?> Report { get; } = new("--report") { Description = "Write the report as JSON to this file.", HelpName = "FILE" };
+
+    public Option<string?> Database { get; } = new("--db") { Description = "Keep the records in this DuckDB file (without: nothing is kept).", HelpName = "PATH" };
+
+    public Option<int> Threads { get; } = new("--threads")
+    {
+        Description = "1 runs every stage on one thread; 2 or more gives each stage its own. The results are the same.",
+        DefaultValueFactory = _ => 2,
+    };
+
+    public Option<int> BatchSize { get; } = new("--batch-size")
+    {
+        Description = "Records per batch, 1 to 100000. The results are the same.",
+        DefaultValueFactory = _ => 1024,
+    };
+
+    public EngineArguments()
+    {
+        Threads.Validators.Add(result => Check(result.GetValue(Threads) is >= 1 and <= 64, "--threads takes a whole number from 1 to 64.", result.AddError));
+        BatchSize.Validators.Add(result => Check(result.GetValue(BatchSize) is >= 1 and <= 100_000, "--batch-size takes a whole number from 1 to 100000.", result.AddError));
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Report);
+        command.Options.Add(Database);
+        command.Options.Add(Threads);
+        command.Options.Add(BatchSize);
+    }
+
+    public EngineOptions EngineOptions(ParseResult parsed) => new() { Threads = parsed.GetValue(Threads) };
+
+    private static void Check(bool isValid, string error, Action<string> addError)
+    {
+        if (!isValid)
+        {
+            addError(error);
+        }
+    }
+}
