@@ -16,12 +16,16 @@ const rowHeight = 22;
 /** Pixels from the end within which the list still counts as being at its end. */
 const endSlack = 8;
 
+/** Lines a second that the server sends of what it gets. */
+const sentMax = 50;
+
 const field = 'h-7 rounded-md border border-line-strong bg-panel px-2 text-[12px] text-text';
 
 /** The stream as it comes, newest at the bottom. Scrolling up holds the screen still and counts what waits. */
 export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
   const lines = useLive((state) => state.logs);
   const services = useLive((state) => state.services);
+  const isSampled = useLive((state) => state.kpis.recordsPerSecond > sentMax);
   const [filter, setFilter] = useState<LogFilter>(noFilter);
   const [held, setHeld] = useState<readonly LogLine[] | null>(null);
   const [opened, setOpened] = useState<LogLine | null>(null);
@@ -92,7 +96,10 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
           <span className="sr-only">Text in the message, the service or a trace id</span>
           <input type="search" className={cx(field, 'min-w-0 flex-1 sm:max-w-72')} placeholder="Filter by text or trace id" value={filter.text} onChange={(event) => change({ text: event.target.value })} />
         </label>
-        <span className="num text-[11px] text-muted">{plural(shown.length, 'line')}</span>
+        <span className="truncate text-[11px] text-muted max-[900px]:hidden">
+          {plural(shown.length, 'line')}
+          {isSampled && ' · a sample, errors and warnings first; a filter shows more'}
+        </span>
         <span className="flex-1" />
         {held === null ? (
           <Button look="quiet" icon="pause" onClick={() => setHeld(matching)}>

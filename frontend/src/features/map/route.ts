@@ -101,9 +101,9 @@ function curve(from: Place, to: Place): string {
   return `C${r(middle)},${r(from.y)} ${r(middle)},${r(to.y)} ${p(to)}`;
 }
 
-/** A third of the way: edges that cross do so in the middle, and there their labels would lie on each other. */
+/** Before the middle: edges that cross do so in the middle, and there their labels would lie on each other. */
 function alongCurve(from: Place, to: Place): Place {
-  const t = 0.3;
+  const t = 0.4;
   const u = 1 - t;
   const middle = (from.x + to.x) / 2;
   return { x: u ** 3 * from.x + 3 * u * t * middle + t ** 3 * to.x, y: (u ** 3 + 3 * u * u * t) * from.y + (3 * u * t * t + t ** 3) * to.y };

@@ -98,6 +98,7 @@ function Said({ detail }: { readonly detail: ServiceDetail }) {
   return (
     <>
       <h3 className="mt-3 text-[12px] font-semibold text-muted">What it says most</h3>
+      {detail.topTemplates.length === 0 && <p className="text-[12px] text-muted">No template stored yet.</p>}
       <ul>
         {detail.topTemplates.slice(0, 6).map((template) => (
           <li key={template.id} className="num grid grid-cols-[1fr_auto] gap-2 border-b border-line py-1 text-[12px]">

@@ -85,14 +85,23 @@ export function timelineOf({ tick, points, incidents, groups, scenarios, width }
   };
 }
 
-/** The value where it is clearly above the median, else nothing: healthy traffic has errors too, and they are not news. */
-export function aboveUsual(points: readonly Point[], pick: (point: Point) => number): (point: Point) => number {
+/**
+ * Above this a second has clearly more than usual: the median and four times the spread that chance alone gives a count (its square
+ * root). Healthy traffic has errors too, and they are not news.
+ */
+export function usualLimit(points: readonly Point[], pick: (point: Point) => number): number {
   const sorted = points.map(pick).sort((a, b) => a - b);
-  const limit = (sorted[Math.floor(sorted.length / 2)] ?? 0) * 1.6 + 3;
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return median + 4 * Math.sqrt(median + 1);
+}
+
+export function aboveUsual(points: readonly Point[], pick: (point: Point) => number): (point: Point) => number {
+  const limit = usualLimit(points, pick);
   return (point) => (pick(point) > limit ? pick(point) : 0);
 }
 
-const highest = (points: readonly Point[], pick: (point: Point) => number): number => Math.max(1, ...points.map(pick)) * 1.15;
+/** A second just above its limit fills half of the lane. */
+const highest = (points: readonly Point[], pick: (point: Point) => number): number => Math.max(2 * usualLimit(points, pick), ...points.map(pick)) * 1.1;
 
 function mark(group: SignalGroup, x: (at: number) => number): Mark {
   const at = epochMs(group.first);
