@@ -54,7 +54,7 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         span.Service = batch.Service[i];
         span.ParentService = batch.ParentService[i];
         span.StartNs = batch.TimeNs[i];
-        span.EndNs = span.StartNs + Math.Max(batch.DurationNs[i], 0);
+        span.EndNs = EventSeconds.Plus(span.StartNs, Math.Max(batch.DurationNs[i], 0));
         if (batch.IsError(i))
         {
             span.State |= SpanState.StatusFailed;
@@ -64,7 +64,7 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
             span.State |= SpanState.StatusOk;
         }
 
-        span.DueTick = EventSeconds.TickOf(Math.Min(span.EndNs + _settleNs, span.StartNs + _decideMaxNs));
+        span.DueTick = DueTick(span, _settleNs);
         _spans.Calendar.Set(index, span.DueTick);
         Link(index, batch.TraceId[i], batch.ParentSpanId[i]);
     }
@@ -107,7 +107,7 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
 
         span.StartNs = Math.Min(span.StartNs, timeNs);
         span.EndNs = Math.Max(span.EndNs, timeNs);
-        span.DueTick = EventSeconds.TickOf(Math.Min(span.EndNs + (LogSettleFactor * _settleNs), span.StartNs + _decideMaxNs));
+        span.DueTick = DueTick(span, LogSettleFactor * _settleNs);
         if (batch.ParentService[i] != NameTable.None)
         {
             span.ParentService = batch.ParentService[i];
@@ -142,6 +142,10 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         }
     }
 
+    private long DueTick(in SpanEntry span, long settleNs) => EventSeconds.TickOf(Math.Min(
+        EventSeconds.Plus(span.EndNs, settleNs),
+        EventSeconds.Plus(span.StartNs, _decideMaxNs)));
+
     private void Link(int index, TraceId trace, ulong parentSpanId)
     {
         ref var span = ref _spans[index];
@@ -169,7 +173,7 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         if (isNew)
         {
             parent.StartNs = startNs;
-            parent.DueTick = EventSeconds.TickOf(startNs + _parentWaitNs);
+            parent.DueTick = EventSeconds.TickOf(EventSeconds.Plus(startNs, _parentWaitNs));
             _spans.Calendar.Set(parentIndex, parent.DueTick);
         }
 

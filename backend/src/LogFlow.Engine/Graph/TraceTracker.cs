@@ -121,7 +121,9 @@ internal sealed class TraceTracker(GraphStageOptions options, PartBook parts, Se
         return index;
     }
 
-    private long DueTick(Trace trace) => EventSeconds.TickOf(Math.Min(trace.LastNs + _idleNs, trace.FirstNs + _lengthMaxNs));
+    private long DueTick(Trace trace) => EventSeconds.TickOf(Math.Min(
+        EventSeconds.Plus(trace.LastNs, _idleNs),
+        EventSeconds.Plus(trace.FirstNs, _lengthMaxNs)));
 
     private void Decide(Trace trace, long tick, NameTable names)
     {

@@ -21,6 +21,11 @@ internal struct Prng
         _d = SplitMix(ref seed);
     }
 
+    private Prng(ulong a, ulong b, ulong c, ulong d) => (_a, _b, _c, _d) = (a, b, c, d);
+
+    /// <summary>With that very state, as published test values have it.</summary>
+    public static Prng OfState(ulong a, ulong b, ulong c, ulong d) => new(a, b, c, d);
+
     public ulong Next()
     {
         var result = BitOperations.RotateLeft(_b * 5, 7) * 9;

@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Records;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Simulation;
 using LogFlow.Testing;
@@ -297,6 +298,29 @@ public sealed class GraphStageTests
 
         Assert.Equal("front>back", run.EdgeNames);
         Assert.Equal(2, run.Sum.Services["front"].DecidedSpans);
+    }
+
+    [Theory]
+    [InlineData(0, long.MaxValue)]
+    [InlineData(long.MaxValue, 1)]
+    [InlineData(long.MaxValue - 1_000_000_000, long.MaxValue)]
+    [InlineData(long.MinValue, 1_000)]
+    [InlineData(-5_000_000_000, 9_000_000_000)]
+    public void Clocks_and_durations_far_off_are_borne(long timeNs, long durationNs)
+    {
+        var stage = new GraphStage();
+        var names = new NameTable();
+        var batch = new LogBatch(names);
+        for (ulong i = 1; i <= 3; i++)
+        {
+            batch.Add(new LogRecord { TimeNs = timeNs, DurationNs = durationNs, Kind = RecordKind.Span, Service = names.Intern($"s{i}"), TraceId = new TraceId(1, 1), SpanId = i, ParentSpanId = i - 1 });
+            batch.Add(new LogRecord { TimeNs = timeNs, Service = names.Intern("l"), TraceId = new TraceId(1, i) });
+        }
+
+        stage.Observe(batch, 0, batch.Count);
+        var parts = stage.TakeParts(long.MaxValue);
+
+        Assert.Equal(3, parts.Sum(part => part.Services.Values.Where(window => window.Service != "l").Sum(window => window.DecidedSpans)));
     }
 
     [Theory]
