@@ -125,6 +125,8 @@ public sealed class LogParser
 
         if (_envelope.TakePartial(out var rest))
         {
+            // The last part stands for the record; only those before it were joined.
+            _counts.Joined--;
             Handle(rest, into, isTruncated: false);
         }
 
@@ -184,7 +186,11 @@ public sealed class LogParser
         _context.EnvelopeMembers = default;
         if (_guess!.Envelope is { } envelope && !isTruncated && !line.IsEmpty)
         {
-            if (!_envelope.TryRead(envelope, line, _context, out line, out var isComplete))
+            var isComplete = true;
+            var fits = _options.OneRecordPerLine
+                ? _envelope.Fits(envelope, line, _context, out line)
+                : _envelope.TryRead(envelope, line, _context, out line, out isComplete);
+            if (!fits)
             {
                 Misfit();
             }
@@ -200,9 +206,9 @@ public sealed class LogParser
 
     private void Handle(ReadOnlySpan<byte> line, LogBatch into, bool isTruncated)
     {
-        if (line.IsEmpty)
+        if (Utf8Text.TrimBlanks(line).IsEmpty)
         {
-            HandleEmpty(into);
+            HandleEmpty(line, into);
             return;
         }
 
@@ -218,7 +224,8 @@ public sealed class LogParser
         }
 
         record = new LogRecord();
-        if (_guess!.Text is { } format && TryText(format, line, ref record))
+        if (_guess!.Text is { } format
+            && (TryText(format, line, ref record) || (format.IsHeadered && line[0] is (byte)' ' or (byte)'\t' && TryText(format, line.TrimStart(" \t"u8), ref record))))
         {
             Fit();
             Keep(record, into, isTruncated);
@@ -229,7 +236,8 @@ public sealed class LogParser
         HandleMisfit(line, into, isTruncated);
     }
 
-    private void HandleEmpty(LogBatch into)
+    /// <summary>Nothing but blanks.</summary>
+    private void HandleEmpty(ReadOnlySpan<byte> line, LogBatch into)
     {
         if (!_options.OneRecordPerLine)
         {
@@ -238,7 +246,7 @@ public sealed class LogParser
         }
 
         _isClean = false;
-        Keep(Raw([]), into, isTruncated: false);
+        Keep(Raw(line), into, isTruncated: false);
     }
 
     /// <summary>A line in another shape than the source's: part of the record before, or in a shape of its own, or raw.</summary>

@@ -16,6 +16,7 @@ internal sealed class EnvelopeReader(int bytesMax)
     private byte[] _text = new byte[1024];
     private byte[] _partial = [];
     private int _partialLength;
+    private bool _hasPartial;
 
     /// <summary>False when the line has no such envelope; <paramref name="text"/> is then the line.</summary>
     public bool TryRead(EnvelopeKind kind, ReadOnlySpan<byte> line, ParseContext context, out ReadOnlySpan<byte> text, out bool isComplete)
@@ -27,11 +28,12 @@ internal sealed class EnvelopeReader(int bytesMax)
             return false;
         }
 
-        if (_partialLength == 0 && isComplete)
+        if (!_hasPartial && isComplete)
         {
             return true;
         }
 
+        _hasPartial = true;
         Append(text);
         if (isComplete)
         {
@@ -41,13 +43,14 @@ internal sealed class EnvelopeReader(int bytesMax)
         return true;
     }
 
-    /// <summary>What was put together so far. Valid until the next call.</summary>
+    /// <summary>What was put together so far, false when there is nothing. Valid until the next call.</summary>
     public bool TakePartial(out ReadOnlySpan<byte> text)
     {
         text = Utf8Text.Cut(_partial.AsSpan(0, _partialLength), bytesMax);
-        var hasText = _partialLength > 0;
+        var hadPartial = _hasPartial;
+        _hasPartial = false;
         _partialLength = 0;
-        return hasText;
+        return hadPartial;
     }
 
     /// <summary>True when the line has such an envelope; nothing is kept.</summary>
