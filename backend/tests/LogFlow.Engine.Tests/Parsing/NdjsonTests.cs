@@ -261,6 +261,21 @@ public sealed class NdjsonTests
     }
 
     [Fact]
+    public void Recorded_logs_and_spans_with_decimal_seconds_are_read_exactly()
+    {
+        var rows = Parsed.Lines(
+        [
+            """{"timestamp": "1674982440.123456", "service": "ts-order-service", "level": "INFO", "message": "[x] ok", "pod": "ts-order-service-6f5d-x", "logger": "o.s.C", "trace_id": "0a3f", "span_id": "1b"}""",
+            """{"timestamp": "1674982440.123457", "kind": "span", "service": "ts-order-service", "message": "OrderController.get", "pod": "p", "trace_id": "57e8bd1bf4a3b45bc57dd5ea6b5ef4c8", "span_id": "3c44a5b6f4a3b45b", "duration_ms": 12.345, "parent_span_id": "44a5b6f4a3b45b00"}""",
+        ]);
+
+        Assert.Equal([1_674_982_440_123_456_000, 1_674_982_440_123_457_000], rows.Select(r => r.TimeNs));
+        Assert.Equal((RecordKind.Span, 12_345_000L, 0x44a5b6f4a3b45b00ul), (rows[1].Kind, rows[1].DurationNs, rows[1].ParentSpanId));
+        Assert.Equal(("ts-order-service", """{"pod": "ts-order-service-6f5d-x","logger": "o.s.C"}"""), (rows[0].Service, rows[0].Attributes));
+        Assert.All(rows, r => Assert.Equal(RecordFlags.None, r.Flags));
+    }
+
+    [Fact]
     public void Datadog_ids_are_decimal()
     {
         var row = Parsed.Line("""{"ts":1767225600,"dd.trace_id":"1234567890123456789","dd.span_id":"16","dd":{"service":"a"},"msg":"x"}""");

@@ -6,11 +6,12 @@ namespace LogFlow.Engine.Parsing.Json;
 
 /// <summary>
 /// Remembers what the names of a source mean, byte for byte as they are written, since one program writes the same few names in
-/// every line. A fixed number of places: a name that finds its place taken by another takes it over.
+/// every line. A fixed number of places: a name looks at a few of them and, when all are taken by others, takes over the first.
 /// </summary>
 internal sealed class JsonKeyCache(NameLookup<JsonFieldKey> table)
 {
     private const int Places = 256;
+    private const int Looks = 4;
     private const int NameBytesMax = 64;
 
     private readonly byte[]?[] _names = new byte[]?[Places];
@@ -23,15 +24,26 @@ internal sealed class JsonKeyCache(NameLookup<JsonFieldKey> table)
             return default;
         }
 
-        var place = Place(name);
-        if (_names[place] is { } known && name.SequenceEqual(known))
+        var first = Place(name);
+        var free = first;
+        for (var look = 0; look < Looks; look++)
         {
-            return _keys[place];
+            var place = (first + look) & (Places - 1);
+            if (_names[place] is not { } known)
+            {
+                free = place;
+                break;
+            }
+
+            if (name.SequenceEqual(known))
+            {
+                return _keys[place];
+            }
         }
 
         table.TryFind(name, out var key);
-        _names[place] = name.ToArray();
-        _keys[place] = key;
+        _names[free] = name.ToArray();
+        _keys[free] = key;
         return key;
     }
 

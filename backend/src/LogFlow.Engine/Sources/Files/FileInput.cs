@@ -15,6 +15,12 @@ internal sealed class FileInput : IAsyncDisposable
 
     private readonly PeekedStream _raw;
 
+    /// <summary>
+    /// Without this .NET takes a gzip file that was cut off for one that ends there. It counts for the process and only when set
+    /// before its first decompression.
+    /// </summary>
+    static FileInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     private FileInput(string path, PeekedStream raw, Stream content, long sizeBytes, long referenceNs)
     {
         Path = path;
