@@ -201,7 +201,7 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public void Wrong_options_are_all_named()
     {
-        var error = Assert.Throws<ArgumentException>(() => LogStore.Open(new StoreOptions
+        var options = new StoreOptions
         {
             Path = " ",
             RetentionAge = TimeSpan.Zero,
@@ -216,9 +216,12 @@ public sealed class OpeningTests : IDisposable
             Threads = 0,
             ReadConnections = 0,
             TemplatesMax = 1,
-        }));
+        };
 
-        Assert.Equal(13, error.Message.Split(". ").Length);
+        var error = Assert.Throws<ArgumentException>(() => LogStore.Open(options));
+
+        Assert.Equal(13, options.Validate().Count);
+        Assert.All(options.Validate(), fault => Assert.Contains(fault, error.Message));
     }
 
     [Fact]
