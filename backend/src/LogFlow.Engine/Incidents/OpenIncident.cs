@@ -137,7 +137,7 @@ internal sealed class OpenIncident
         open.SignalCount = incident.SignalCount;
         open.MergedFrom.AddRange(incident.MergedFrom);
         open.Notes.AddRange(incident.Story.Where(IsNote).Take(NotesMax));
-        open.Ratings = [.. incident.Candidates.Select(candidate => new Rating(open._standings[candidate.Service])
+        open.Ratings = [.. incident.Candidates.Select(candidate => new Rating(open._standings[candidate.Service], 1)
         {
             Score = candidate.Score,
             Raw = candidate.Evidence.Sum(part => part.Weight),

@@ -11,10 +11,11 @@ internal enum MeterKind : byte
 
 /// <summary>
 /// Has a rate left its normal, since when, and how sure is that? A running sum of the log-likelihood ratio of a fixed
-/// alternative finds the onset (CUSUM: Page, Biometrika 1954); from there on the generalised likelihood ratio of what was seen
-/// against the baseline says how sure (Lorden 1971). Counts are treated as counts, so a quiet service needs more seconds than a
-/// busy one, and no threshold depends on the load. The baseline is the decayed past, learnt with a delay so that the onset of a
-/// fault is not in it, and not at all while a fault lasts.
+/// alternative (CUSUM: Page, Biometrika 1954) says cheaply, each second, whether there is anything to ask. If so, the onset is
+/// the start that makes "normal until then, changed since" most likely, and how sure it is follows from the generalised
+/// likelihood ratio from there on (Lorden, Ann. Math. Stat. 1971). Counts are treated as counts, so a quiet service needs more
+/// seconds than a busy one, and no threshold depends on the load. The baseline is the decayed past, learnt with a delay so that
+/// the onset of a fault is not in it, and not at all while a fault lasts.
 /// </summary>
 internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, double baselineSeconds)
 {
@@ -25,6 +26,9 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     private const double WarmWork = 20;
 
     private const int WarmTicks = 20;
+
+    /// <summary>Seconds with work that are looked back on for the onset.</summary>
+    private const int Look = 64;
 
     /// <summary>The running sum's ceiling: keeps it able to see the end of a long fault.</summary>
     private const double SumMax = 40;
@@ -46,19 +50,23 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     private double _unrest = 1;
     private double _sum;
     private double _peak;
-    private double _hits;
-    private double _work;
     private long _onset;
+    private readonly (long Tick, double Hits, double Work)[] _recent = new (long, double, double)[Look];
+    private int _recentCount;
+    private int _recentNext;
+    private Shift? _read;
 
     public bool IsWarm => _ticks >= WarmTicks && _baseWork >= WarmWork;
 
-    public bool InEpisode => _sum > 0;
+    /// <summary>The running sum, nats for "twice the normal": 0 when nothing speaks for a change.</summary>
+    public double Sum => _sum;
 
     /// <summary>Normal rate; half a hit of doubt, so that what never happened may still happen.</summary>
     public double Baseline => Math.Max((_baseHits + 0.5) / (_baseWork + (kind == MeterKind.Share ? 1 : 0.5)), floor);
 
     public void Observe(long tick, double hits, double work, bool learn)
     {
+        _read = null;
         if (work > 0)
         {
             if (IsWarm)
@@ -70,21 +78,35 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
         }
     }
 
-    public Shift Read()
+    /// <summary>What speaks for a change now; none when nothing does. Costs a look back only then, once per second.</summary>
+    public Shift Read() => _read ??= _sum > 0 ? LookBack() : Shift.None;
+
+    private Shift LookBack()
     {
-        if (_sum <= 0 || _work <= 0)
+        var baseline = Baseline;
+        double hits = 0, work = 0;
+        var best = Shift.None;
+        for (var back = 1; back <= _recentCount; back++)
         {
-            return Shift.None;
+            var (tick, oneHits, oneWork) = _recent[(_recentNext - back + Look) % Look];
+            if (tick < _onset)
+            {
+                break;
+            }
+
+            hits += oneHits;
+            work += oneWork;
+            var ratio = kind == MeterKind.Share ? ShareNats(hits, work, baseline) : CountNats(hits, work * baseline);
+
+            // A young baseline is itself a guess; the two-sample ratio shrinks by about this factor.
+            ratio *= _baseWork / (_baseWork + Math.Min(work, _baseWork)) / _unrest;
+            if (ratio > best.Nats)
+            {
+                best = new Shift(ratio, hits / work, baseline, tick, work);
+            }
         }
 
-        var baseline = Baseline;
-        var ratio = kind == MeterKind.Share
-            ? ShareNats(_hits, _work, baseline)
-            : CountNats(_hits, _work * baseline);
-
-        // A young baseline is itself a guess; the two-sample ratio shrinks by about this factor.
-        var trust = _baseWork / (_baseWork + Math.Min(_work, _baseWork));
-        return new Shift(ratio * trust / _unrest, _hits / _work, baseline, _onset, _work);
+        return best;
     }
 
     private void Judge(long tick, double hits, double work)
@@ -93,12 +115,13 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
         var step = kind == MeterKind.Share ? ShareStep(hits, work, baseline) : CountStep(hits, work * baseline);
         if (_sum <= 0)
         {
-            (_onset, _hits, _work, _peak) = (tick, 0, 0, 0);
+            (_onset, _peak, _recentCount) = (tick, 0, 0);
         }
 
         _sum = Math.Min(_sum + (step / _unrest), SumMax);
-        _hits += hits;
-        _work += work;
+        _recent[_recentNext] = (tick, hits, work);
+        _recentNext = (_recentNext + 1) % Look;
+        _recentCount = Math.Min(_recentCount + 1, Look);
         _peak = Math.Max(_peak, _sum);
         if (_sum <= 0 || _sum < _peak - EndNats)
         {

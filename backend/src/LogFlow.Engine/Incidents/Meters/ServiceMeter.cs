@@ -68,8 +68,8 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
     public double Presence => _presence;
 
     public bool IsSuspect =>
-        Errors.Read().Nats > SuspectNats || OwnErrors.Read().Nats > SuspectNats || _selfTime.Slow.Read().Nats > SuspectNats ||
-        _latency.Slow.Read().Nats > SuspectNats || Warnings.Read().Nats > SuspectNats || SilenceNats > SuspectNats;
+        Errors.Sum > SuspectNats || OwnErrors.Sum > SuspectNats || _selfTime.Slow.Sum > SuspectNats ||
+        _latency.Slow.Sum > SuspectNats || Warnings.Sum > SuspectNats || SilenceNats > SuspectNats;
 
     /// <param name="tick">Unix seconds.</param>
     /// <param name="elapsed">Seconds since the tick before, 1 or more.</param>
@@ -115,7 +115,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
 
     private void LearnPresence(bool present, bool learn)
     {
-        if (!learn && !present)
+        if (!learn)
         {
             return;
         }

@@ -17,7 +17,7 @@ internal readonly record struct Shift(double Nats, double Observed, double Basel
     private const double ChanceNats = 3;
 
     /// <summary>At this many nats beyond chance, belief has reached 63 %.</summary>
-    private const double BeliefNats = 5;
+    private const double BeliefNats = 7;
 
     public double Excess => Observed - Baseline;
 

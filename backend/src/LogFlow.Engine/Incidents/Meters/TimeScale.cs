@@ -9,6 +9,7 @@ namespace LogFlow.Engine.Incidents.Meters;
 internal sealed class TimeScale(double floor, double baselineSeconds)
 {
     private const int Lag = 15;
+    private const int Look = 64;
     private const int RefreshTicks = 10;
     private const int WarmCount = 30;
     private const double HighQuantile = 0.9;
@@ -16,11 +17,12 @@ internal sealed class TimeScale(double floor, double baselineSeconds)
     /// <summary>Durations this close to the threshold are not slow: below it a shift would not be worth a word.</summary>
     private const double Slack = 1.1;
 
-    private readonly LatencySketch?[] _lagging = new LatencySketch?[Lag];
+    private readonly (long Tick, LatencySketch? Sketch)[] _lately = new (long, LatencySketch?)[Look];
     private LatencySketch _older = new();
     private LatencySketch _newer = new();
     private LatencySketch _normal = new();
-    private readonly LatencySketch _recent = new();
+    private LatencySketch _recent = new();
+    private long _recentFrom = -1;
     private int _next;
     private int _sinceRefresh = RefreshTicks;
     private double _newerTicks;
@@ -30,19 +32,19 @@ internal sealed class TimeScale(double floor, double baselineSeconds)
 
     public double NormalMs(double quantile) => _normal.QuantileMs(quantile);
 
-    public double RecentMs(double quantile) => _recent.QuantileMs(quantile);
+    public double RecentMs(double quantile) => Recent().QuantileMs(quantile);
 
-    /// <summary>Mean of the current episode less the normal mean, milliseconds, 0 or more.</summary>
-    public double ExcessMeanMs => _recent.IsEmpty ? 0 : Math.Max(0, (_recent.MeanNs - _normal.MeanNs) / 1e6);
+    /// <summary>Mean since the onset of the present shift less the normal mean, milliseconds, 0 or more.</summary>
+    public double ExcessMeanMs => Recent().IsEmpty ? 0 : Math.Max(0, (Recent().MeanNs - _normal.MeanNs) / 1e6);
 
     public double NormalMeanMs => _normal.MeanNs / 1e6;
 
     /// <summary>How many times longer things take: the larger of the median's and the 90th percentile's factor, 1 or more.</summary>
-    public double Factor => _recent.IsEmpty || _normal.IsEmpty
+    public double Factor => Recent().IsEmpty || _normal.IsEmpty
         ? 1
         : Math.Max(1, Math.Max(
-            _recent.QuantileNs(0.5) / Math.Max(_normal.QuantileNs(0.5), 1),
-            _recent.QuantileNs(HighQuantile) / Math.Max(_normal.QuantileNs(HighQuantile), 1)));
+            Recent().QuantileNs(0.5) / Math.Max(_normal.QuantileNs(0.5), 1),
+            Recent().QuantileNs(HighQuantile) / Math.Max(_normal.QuantileNs(HighQuantile), 1)));
 
     public void Observe(long tick, LatencySketch seen, bool learn)
     {
@@ -54,25 +56,38 @@ internal sealed class TimeScale(double floor, double baselineSeconds)
         if (_thresholdNs > 0)
         {
             Slow.Observe(tick, seen.CountAboveNs(_thresholdNs), seen.Count, learn);
-            if (Slow.InEpisode)
+        }
+
+        _recentFrom = -1;
+        Learn(tick, seen, learn);
+    }
+
+    /// <summary>Durations since the onset of the present shift; empty when there is none.</summary>
+    private LatencySketch Recent()
+    {
+        var onset = Slow.Read() is { Nats: > 0 } shift ? shift.Onset : long.MaxValue;
+        if (_recentFrom != onset)
+        {
+            _recentFrom = onset;
+            _recent = new LatencySketch();
+            foreach (var (tick, sketch) in _lately)
             {
-                _recent.MergeFrom(seen);
-            }
-            else if (!_recent.IsEmpty)
-            {
-                _recent.Clear();
+                if (tick >= onset && sketch is not null)
+                {
+                    _recent.MergeFrom(sketch);
+                }
             }
         }
 
-        Learn(seen, learn);
+        return _recent;
     }
 
-    private void Learn(LatencySketch seen, bool learn)
+    private void Learn(long tick, LatencySketch seen, bool learn)
     {
         // Frames are read-only once assembled, so holding on to a frame's sketch is safe and costs no copy.
-        var old = _lagging[_next];
-        _lagging[_next] = seen;
-        _next = (_next + 1) % Lag;
+        var old = _lately[(_next - Lag + Look) % Look].Sketch;
+        _lately[_next] = (tick, seen);
+        _next = (_next + 1) % Look;
         if (!learn || old is null)
         {
             return;

@@ -99,6 +99,9 @@ internal sealed record Findings
     /// <summary>Nats for "something is wrong here" that chance does not explain.</summary>
     public double Nats => Errors.Nats + Latency.Nats + Silence.Nats + (Volume.Nats * 0.5);
 
+    /// <summary>The surest own change.</summary>
+    public double OwnNats => Math.Max(Math.Max(OwnErrors.Nats, OwnTime.Nats), Math.Max(Silence.Nats, Math.Max(Warnings.Nats, Calls.Nats)));
+
     public Findings Max(Findings other) => new()
     {
         OwnErrors = Finding.Stronger(OwnErrors, other.OwnErrors),

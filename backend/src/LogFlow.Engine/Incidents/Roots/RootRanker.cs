@@ -1,29 +1,5 @@
 namespace LogFlow.Engine.Incidents.Roots;
 
-/// <summary>One candidate's strengths, 0 to 1 each (order -1 to 1), before weights.</summary>
-internal sealed class Rating(Standing standing)
-{
-    public Standing Standing { get; } = standing;
-
-    public double Reach { get; set; }
-
-    /// <summary>Members in trouble that it would explain, and all of them, itself left out.</summary>
-    public int Explained { get; set; }
-
-    public int Others { get; set; }
-
-    public double OnsetOrder { get; set; }
-
-    /// <summary>Seconds by which it was before the next related member; negative when it was later. NaN when unknown.</summary>
-    public double LeadSeconds { get; set; } = double.NaN;
-
-    public double Shift { get; set; }
-
-    public double Raw { get; set; }
-
-    public double Score { get; set; }
-}
-
 /// <summary>
 /// Ranks who broke first. Own evidence comes from the meters; reach is a reverse search from the members' badness against the
 /// direction in which failures travel: what share of the trouble lies at the candidate or above it, weighted by how much of each
@@ -36,19 +12,21 @@ internal static class RootRanker
     {
         var total = 0.0;
         var largest = 0.0;
+        var nats = 1.0;
         foreach (var standing in standings)
         {
             total += standing.IsMember ? standing.Badness : 0;
             largest = Math.Max(largest, standing.Findings.Own);
+            nats = Math.Max(nats, standing.Findings.OwnNats);
         }
 
         var ratings = new List<Rating>(standings.Count);
         foreach (var standing in standings)
         {
-            var rating = new Rating(standing);
+            var rating = new Rating(standing, nats);
             Measure(rating, standings, map, total);
             rating.Shift = largest > 0 ? standing.Findings.Own / largest * Math.Min(1, largest * 2) : 0;
-            rating.Raw = Math.Max(Weigh(rating), RestoredRaw(standing));
+            rating.Raw = Math.Max(rating.Parts().Sum(part => part.Weight), RestoredRaw(standing));
             ratings.Add(rating);
         }
 
@@ -57,21 +35,6 @@ internal static class RootRanker
             ? b.Score.CompareTo(a.Score)
             : string.CompareOrdinal(a.Standing.Service, b.Standing.Service));
         return ratings;
-    }
-
-    private static double Weigh(Rating rating)
-    {
-        var found = rating.Standing.Findings;
-        return (RootWeights.OwnErrors * found.OwnErrors.Strength) +
-            (RootWeights.OwnTime * found.OwnTime.Strength) +
-            (RootWeights.Silence * found.Silence.Strength) +
-            (RootWeights.Volume * Math.Max(found.Warnings.Strength, found.Lines.Strength)) +
-            (RootWeights.Calls * found.Calls.Strength) +
-            (RootWeights.Reach * rating.Reach) +
-            (RootWeights.OnsetOrder * rating.OnsetOrder) +
-            (RootWeights.Shift * rating.Shift) +
-            (RootWeights.NewTemplate * (rating.Standing.NewTemplate is null ? 0 : 1)) +
-            (RootWeights.Mention * rating.Standing.Mention);
     }
 
     /// <summary>After a restart, evidence seen before it still counts.</summary>
@@ -112,10 +75,7 @@ internal static class RootRanker
             {
                 var lead = member.Onset - self.Onset;
                 next = Math.Min(next, lead);
-                var clear = Math.Abs(lead) <= RootWeights.OnsetBlur
-                    ? 0
-                    : Math.Clamp((lead - (Math.Sign(lead) * RootWeights.OnsetBlur)) / (RootWeights.OnsetFull - RootWeights.OnsetBlur), -1, 1);
-                order += clear * member.Badness;
+                order += Math.Sign(lead) * Order(Math.Abs(lead)) * member.Badness;
                 weights += member.Badness;
             }
         }
@@ -124,6 +84,11 @@ internal static class RootRanker
         rating.OnsetOrder = weights > 0 ? order / weights : 0;
         rating.LeadSeconds = double.IsFinite(next) ? next : double.NaN;
     }
+
+    /// <summary>What a lead of so many seconds says: nothing within the blur, most around some seconds, less and less beyond.</summary>
+    private static double Order(double seconds) =>
+        Math.Clamp((seconds - RootWeights.OnsetBlur) / (RootWeights.OnsetFull - RootWeights.OnsetBlur), 0, 1) *
+        Math.Clamp((RootWeights.OnsetUnrelated - seconds) / (RootWeights.OnsetUnrelated - RootWeights.OnsetFar), 0, 1);
 
     private static void Score(List<Rating> ratings, string? incumbent)
     {

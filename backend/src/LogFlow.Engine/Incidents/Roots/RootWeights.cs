@@ -50,4 +50,13 @@ internal static class RootWeights
 
     // An onset earlier by this and more counts fully, seconds.
     public const double OnsetFull = 4;
+
+    // Beyond this a lead says less and less, for it is rather another matter; from OnsetUnrelated on it says nothing. Seconds.
+    public const double OnsetFar = 15;
+
+    public const double OnsetUnrelated = 60;
+
+    // A finding counts fully when the logarithm of its nats reaches this share of the surest one's: with many services and
+    // quantities some are always off by chance, and their few nats must not weigh against hundreds.
+    public const double SureBeside = 0.7;
 }

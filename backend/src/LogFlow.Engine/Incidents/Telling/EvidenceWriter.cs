@@ -18,42 +18,43 @@ internal static class EvidenceWriter
 
         var found = rating.Standing.Findings;
         var parts = new List<Evidence>();
-        Add(parts, EvidenceKinds.OwnErrors, RootWeights.OwnErrors * found.OwnErrors.Strength, OwnErrors(found), found.OwnErrors);
-        Add(parts, EvidenceKinds.OwnTime, RootWeights.OwnTime * found.OwnTime.Strength, OwnTime(found), found.OwnTime);
-        Add(parts, EvidenceKinds.Silence, RootWeights.Silence * found.Silence.Strength, Silence(found), found.Silence);
-        var lines = Finding.Stronger(found.Warnings, found.Lines);
-        Add(parts, EvidenceKinds.Volume, RootWeights.Volume * lines.Strength, Volume(found.Warnings.Strength >= found.Lines.Strength ? "Warnings" : "Log lines", lines), lines);
-        Add(parts, EvidenceKinds.Volume, RootWeights.Calls * found.Calls.Strength, Volume("Calls made", found.Calls), found.Calls);
-        Add(parts, EvidenceKinds.Reach, RootWeights.Reach * rating.Reach, Reach(rating), new Finding(0, rating.Reach, 0, 0, 0));
-        Add(parts, EvidenceKinds.OnsetOrder, RootWeights.OnsetOrder * rating.OnsetOrder, Order(rating),
-            new Finding(0, double.IsNaN(rating.LeadSeconds) ? 0 : rating.LeadSeconds, 0, 0, 0));
-        Add(parts, EvidenceKinds.Shift, RootWeights.Shift * rating.Shift,
-            $"Its own change is {Say.Percent(rating.Shift)} of the largest.", new Finding(0, rating.Shift, 0, 0, 0));
-        if (rating.Standing.NewTemplate is { } template)
+        foreach (var part in rating.Parts())
         {
-            Add(parts, EvidenceKinds.NewTemplate, RootWeights.NewTemplate, $"New log line: \"{template.TemplateText ?? template.Text}\".",
-                new Finding(0, 1, 0, 0, 0));
+            if (Math.Abs(part.Weight) >= PartMin)
+            {
+                var (text, observed, baseline) = Tell(part, rating, found);
+                parts.Add(new Evidence(part.Kind, Math.Round(part.Weight, 4), text, Round(observed), Round(baseline)));
+            }
         }
 
-        Add(parts, EvidenceKinds.Mention, RootWeights.Mention * rating.Standing.Mention,
-            $"Warnings of {rating.Standing.MentionedBy} name it.", new Finding(0, rating.Standing.Mention, 0, 0, 0));
         parts.Sort(static (a, b) => a.Weight != b.Weight
             ? Math.Abs(b.Weight).CompareTo(Math.Abs(a.Weight))
             : string.CompareOrdinal(a.Kind, b.Kind));
         return new RootCandidate(rating.Standing.Service, Math.Round(rating.Score, 4), parts);
     }
 
-    private static string OwnErrors(Findings found) =>
-        $"{Say.Percent(found.OwnErrors.Observed)} of its work fails with no failed callee to explain it, {Say.Percent(found.OwnErrors.Baseline)} before.";
+    private static (string Text, double Observed, double Baseline) Tell(RatingPart part, Rating rating, Findings found) => part.Kind switch
+    {
+        EvidenceKinds.OwnErrors => (
+            $"{Say.Percent(part.Finding.Observed)} of its work fails with no failed callee to explain it, {Say.Percent(part.Finding.Baseline)} before.",
+            part.Finding.Observed, part.Finding.Baseline),
+        EvidenceKinds.OwnTime => (
+            $"Its own part takes up to {Say.Milliseconds(part.Finding.Observed)} (90 %), {Say.Milliseconds(part.Finding.Baseline)} before.",
+            part.Finding.Observed, part.Finding.Baseline),
+        EvidenceKinds.Silence => (
+            $"It has said nothing for {Say.Span(part.Finding.Observed)} although it is still called for.", part.Finding.Observed, part.Finding.Baseline),
+        EvidenceKinds.Volume => (
+            $"{What(part.Finding, found)} per unit of work rose to {Say.Digits(part.Finding.Observed)}, {Say.Digits(part.Finding.Baseline)} before.",
+            part.Finding.Observed, part.Finding.Baseline),
+        EvidenceKinds.Reach => (Reach(rating), rating.Reach, 0),
+        EvidenceKinds.OnsetOrder => (Order(rating), double.IsNaN(rating.LeadSeconds) ? 0 : rating.LeadSeconds, 0),
+        EvidenceKinds.Shift => ($"Its own change is {Say.Percent(rating.Shift)} of the largest.", rating.Shift, 0),
+        EvidenceKinds.NewTemplate => ($"New log line: \"{rating.Standing.NewTemplate?.TemplateText ?? rating.Standing.NewTemplate?.Text}\".", 1, 0),
+        _ => ($"Warnings of {rating.Standing.MentionedBy} name it.", rating.Standing.Mention, 0),
+    };
 
-    private static string OwnTime(Findings found) =>
-        $"Its own part takes up to {Say.Milliseconds(found.OwnTime.Observed)} (90 %), {Say.Milliseconds(found.OwnTime.Baseline)} before.";
-
-    private static string Silence(Findings found) =>
-        $"It has said nothing for {Say.Span(found.Silence.Observed)} although it is still called for.";
-
-    private static string Volume(string what, Finding found) =>
-        $"{what} per unit of work rose to {Say.Digits(found.Observed)}, {Say.Digits(found.Baseline)} before.";
+    private static string What(Finding volume, Findings found) =>
+        volume == found.Calls ? "Calls made" : volume == found.Warnings ? "Warnings" : "Log lines";
 
     private static string Reach(Rating rating) => rating.Others == 0
         ? "Nobody else is in trouble."
@@ -65,14 +66,6 @@ internal static class EvidenceWriter
         < 0 => $"It changed {Say.Span(-rating.LeadSeconds)} after the first related one.",
         _ => "It changed with the others.",
     };
-
-    private static void Add(List<Evidence> parts, string kind, double weight, string text, Finding numbers)
-    {
-        if (Math.Abs(weight) >= PartMin)
-        {
-            parts.Add(new Evidence(kind, Math.Round(weight, 4), text, Round(numbers.Observed), Round(numbers.Baseline)));
-        }
-    }
 
     private static double Round(double value) => double.IsFinite(value) ? Math.Round(value, 4) : 0;
 }
