@@ -64,7 +64,8 @@ switch ($verb) {
         if ($output -match 'Tests .*?(\d+) passed') { $passed += [int]$Matches[1] } else { $failed++ }
         $output = npm run test:browser --silent | Out-String
         Write-Output $output
-        if ($output -match '(\d+) passed, (\d+) failed') { $passed += [int]$Matches[1]; $failed += [int]$Matches[2] } else { $failed++ }
+        if ($output -match 'Tests .*?(\d+) failed') { $failed += [int]$Matches[1] }
+        if ($output -match 'Tests .*?(\d+) passed') { $passed += [int]$Matches[1] } else { $failed++ }
         Pop-Location
         Write-Output "$passed passed, $failed failed"
         exit ([int]($failed -gt 0))

@@ -104,7 +104,7 @@ run_tests() {
   status=0
   (cd "$root/frontend" && LOGFLOW_DLL="$server" NO_COLOR=1 npm run test:browser --silent 2>&1) | tee "$log" || true
   status=${PIPESTATUS[0]}
-  add_counts '[0-9]+(?= passed, [0-9]+ failed)' '[0-9]+ passed, \K[0-9]+(?= failed)' "$status"
+  add_counts '^ +Tests .*?\K[0-9]+(?= passed)' '^ +Tests .*?\K[0-9]+(?= failed)' "$status"
 
   printf '%s passed, %s failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]

@@ -5,6 +5,8 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
 {
     ("engine", "How many records a second go through the whole engine into DuckDB on disk?", EngineBenchmark.RunAsync),
     ("incidents", "How often is the root right, how soon, and how often does it cry wolf?", a => Task.FromResult(IncidentsBenchmark.Run(a))),
+    ("parse", "How fast are lines parsed?", Sync(ParsingBenchmark.Run)),
+    ("mine", "How fast and how right are templates mined?", Sync(MiningBenchmark.Run)),
     ("store", "How fast are rows appended?", StoreAsync),
     ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),
     ("graph", "How fast is the service graph inferred?", Sync(GraphBenchmark.Run)),

@@ -9,6 +9,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("LogFlow reads the logs and spans of many services and tells what broke, who only reacts, and who is next.")
         {
+            ServeCommand.Create(),
             ReplayCommand.Create(),
             SimulateCommand.Create(),
             AnalyzeCommand.Create(),
