@@ -18,7 +18,7 @@ export function App() {
     <div className="flex h-full flex-col max-[1279px]:h-auto" data-loaded={isLoaded}>
       <TopBar isSimulateOpen={isSimulateOpen} onSimulate={() => setSimulateOpen((old) => !old)} />
       <SimulateDrawer isOpen={isSimulateOpen} onClose={closeSimulate} />
-      {!isLoaded ? <Loading /> : !hasData ? <FirstRun /> : <div className={cx('flex min-h-0 flex-1 flex-col', !isLive && 'opacity-75')}><Overview /></div>}
+      {!isLoaded ? <Loading /> : !hasData ? <FirstRun /> : <div className={cx('flex min-h-0 flex-1 flex-col', !isLive && 'outline-2 -outline-offset-2 outline-warning outline-dashed')}><Overview /></div>}
     </div>
   );
 }

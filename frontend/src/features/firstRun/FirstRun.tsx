@@ -12,7 +12,7 @@ export function FirstRun() {
         <CopyButton label="Copy command" text={command} />
       </div>
       <p className="mt-4 text-muted">
-        No application at hand? Start the server without a source of its own and it runs the demo shop: <code className="num">./run.sh serve</code>
+        No application at hand? <code className="num">./run.sh serve --source simulator</code> runs a demo shop to break.
       </p>
     </section>
   );
