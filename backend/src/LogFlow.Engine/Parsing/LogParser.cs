@@ -206,7 +206,7 @@ public sealed class LogParser
 
     private void Handle(ReadOnlySpan<byte> line, LogBatch into, bool isTruncated)
     {
-        if (Utf8Text.TrimBlanks(line).IsEmpty)
+        if (Utf8Text.IsBlank(line))
         {
             HandleEmpty(line, into);
             return;
@@ -396,6 +396,11 @@ public sealed class LogParser
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> line)
     {
+        if (line.Length >= 2 && line[0] == '{' && line[^1] == '}')
+        {
+            return true;
+        }
+
         line = Utf8Text.TrimBlanks(line);
         return line.Length >= 2 && line[0] == '{' && line[^1] == '}';
     }

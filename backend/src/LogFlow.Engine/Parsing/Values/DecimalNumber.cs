@@ -8,6 +8,12 @@ internal static class DecimalNumber
 {
     private const int DigitsMax = 36;
 
+    private static ReadOnlySpan<ulong> PowersOfTen =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
+        1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+    ];
+
     /// <summary>
     /// value x 10^<paramref name="scale"/>, digits beyond that cut off. False when the text is not a JSON-like decimal number
     /// (a leading plus and blanks are not) or the result does not fit.
@@ -114,6 +120,11 @@ internal static class DecimalNumber
             return true;
         }
 
+        if (mantissa <= long.MaxValue && Math.Abs(exponent) < PowersOfTen.Length)
+        {
+            return TryFit(isNegative, (ulong)mantissa, exponent, out value);
+        }
+
         for (; exponent < 0; exponent++)
         {
             mantissa = mantissa <= ulong.MaxValue ? (ulong)mantissa / 10 : mantissa / 10;
@@ -136,5 +147,20 @@ internal static class DecimalNumber
 
         value = isNegative ? -(long)mantissa : (long)mantissa;
         return true;
+    }
+
+    /// <summary>The same for the sizes that numbers in logs have.</summary>
+    private static bool TryFit(bool isNegative, ulong mantissa, int exponent, out long value)
+    {
+        var power = PowersOfTen[Math.Abs(exponent)];
+        var overflow = 0ul;
+        var result = exponent < 0 ? mantissa / power : 0;
+        if (exponent >= 0)
+        {
+            overflow = Math.BigMul(mantissa, power, out result);
+        }
+
+        value = isNegative ? -(long)result : (long)result;
+        return overflow == 0 && result <= long.MaxValue;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using LogFlow.Contracts.Records;
 
@@ -45,6 +47,11 @@ internal static class HexIds
         value = 0;
         ulong high = 0;
         ulong low = 0;
+        if (text.Length == digitsMax && TryReadPlain(text, out value))
+        {
+            return true;
+        }
+
         if (text.StartsWith("0x"u8))
         {
             text = text[2..];
@@ -75,6 +82,17 @@ internal static class HexIds
 
         value = new UInt128(high, low);
         return digits > 0;
+    }
+
+    /// <summary>All digits and all there: as nearly every id comes.</summary>
+    private static bool TryReadPlain(ReadOnlySpan<byte> text, out UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        var half = text.Length / 2;
+        bytes[..(16 - half)].Clear();
+        var status = Convert.FromHexString(text, bytes[(16 - half)..], out _, out _);
+        value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return status == OperationStatus.Done;
     }
 
     private static uint HexDigit(byte c)
