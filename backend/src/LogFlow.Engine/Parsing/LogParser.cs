@@ -22,7 +22,7 @@ public sealed class LogParser
     private readonly ParseContext _context;
     private readonly NdjsonParser _json = new();
     private readonly LineSample _sample = new();
-    private readonly HeldRecord _held;
+    private readonly RecordKeeper _records;
     private readonly EnvelopeReader _envelope;
     private readonly bool _isFork;
     private byte[] _repaired = [];
@@ -42,7 +42,7 @@ public sealed class LogParser
     {
         _options = options;
         _context = new ParseContext(services, options);
-        _held = new HeldRecord(options.JoinedBytesMax, options.JoinedLinesMax);
+        _records = new RecordKeeper(options);
         _envelope = new EnvelopeReader(options.LineBytesMax);
         _isFork = isFork;
         if (isFork)
@@ -82,25 +82,7 @@ public sealed class LogParser
     /// </param>
     public void Parse(ReadOnlySpan<byte> line, LogBatch into, long? arrivalNs = null)
     {
-        if (_counts.Lines++ == 0 && line.StartsWith(Utf8Text.ByteOrderMark) && !_isFork)
-        {
-            line = line[Utf8Text.ByteOrderMark.Length..];
-        }
-
-        if (line.Length > 0 && line[^1] == '\r')
-        {
-            line = line[..^1];
-        }
-
-        var isTruncated = line.Length > _options.LineBytesMax;
-        if (isTruncated)
-        {
-            line = Utf8Text.Cut(line, _options.LineBytesMax);
-            _counts.Truncated++;
-        }
-
-        line = Utf8Text.Repair(line, ref _repaired, out var isRepaired);
-        _counts.Repaired += isRepaired ? 1 : 0;
+        line = Clean(line, out var isTruncated);
         if (_isDetecting)
         {
             _sample.Add(line, arrivalNs, isTruncated);
@@ -130,7 +112,7 @@ public sealed class LogParser
             Handle(rest, into, isTruncated: false);
         }
 
-        Release(into);
+        _records.Release(into, ref _counts);
     }
 
     /// <summary>A parser for one piece of the same source. Only while <see cref="CanFork"/>.</summary>
@@ -148,7 +130,7 @@ public sealed class LogParser
         var isTaken = CanFork && fork._isClean && !fork._context.NeededEarlierLines;
         if (isTaken)
         {
-            Release(into);
+            _records.Release(into, ref _counts);
             _counts += fork._counts;
             _context.PreviousNs = fork._context.PreviousNs ?? _context.PreviousNs;
             _misfit = (int)Math.Max(0, _misfit - fork._counts.Records);
@@ -159,6 +141,31 @@ public sealed class LogParser
         fork._context.NeededEarlierLines = false;
         fork._context.PreviousNs = null;
         return isTaken;
+    }
+
+    /// <summary>The line without byte order mark and CR, cut at the limit, as valid UTF-8.</summary>
+    private ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> line, out bool isTruncated)
+    {
+        if (_counts.Lines++ == 0 && !_isFork && line.StartsWith(Utf8Text.ByteOrderMark))
+        {
+            line = line[Utf8Text.ByteOrderMark.Length..];
+        }
+
+        if (line.Length > 0 && line[^1] == '\r')
+        {
+            line = line[..^1];
+        }
+
+        isTruncated = line.Length > _options.LineBytesMax;
+        if (isTruncated)
+        {
+            line = Utf8Text.Cut(line, _options.LineBytesMax);
+            _counts.Truncated++;
+        }
+
+        line = Utf8Text.Repair(line, ref _repaired, out var isRepaired);
+        _counts.Repaired += isRepaired ? 1 : 0;
+        return line;
     }
 
     private void Detect(LogBatch into)
@@ -217,9 +224,8 @@ public sealed class LogParser
         if (LooksLikeJson(line) && _json.TryParse(line, _context, ref record, out _) && (_guess!.IsJson || _context.HasTime))
         {
             Fit();
-            Release(into);
             Place(ref record, isText: false);
-            Add(ref record, into, isTruncated);
+            _records.Add(ref record, into, isTruncated, ref _counts);
             return;
         }
 
@@ -228,7 +234,7 @@ public sealed class LogParser
             && (TryText(format, line, ref record) || (format.IsHeadered && line[0] is (byte)' ' or (byte)'\t' && TryText(format, line.TrimStart(" \t"u8), ref record))))
         {
             Fit();
-            Keep(record, into, isTruncated);
+            _records.Keep(record, into, isTruncated, ref _counts);
             return;
         }
 
@@ -246,7 +252,7 @@ public sealed class LogParser
         }
 
         _isClean = false;
-        Keep(Raw(line), into, isTruncated: false);
+        _records.Keep(Raw(line), into, isTruncated: false, ref _counts);
     }
 
     /// <summary>A line in another shape than the source's: part of the record before, or in a shape of its own, or raw.</summary>
@@ -257,18 +263,18 @@ public sealed class LogParser
         var record = new LogRecord();
         if (!isContinuation && GenericFormat.StartsWithTime(line) && TryText(GenericFormat.Instance, line, ref record))
         {
-            Keep(record, into, isTruncated);
+            _records.Keep(record, into, isTruncated, ref _counts);
             return;
         }
 
-        var mayJoin = !_options.OneRecordPerLine && _held.IsHeld && !isTruncated && (isContinuation || _guess!.Text is { IsHeadered: true });
-        if (mayJoin && _held.TryJoin(line))
+        var mayJoin = !isTruncated && (isContinuation || _guess!.Text is { IsHeadered: true });
+        if (mayJoin && _records.TryJoin(line))
         {
             _counts.Joined++;
             return;
         }
 
-        Keep(Raw(line), into, isTruncated);
+        _records.Keep(Raw(line), into, isTruncated, ref _counts);
     }
 
     private bool TryText(ITextFormat format, ReadOnlySpan<byte> line, ref LogRecord record)
@@ -345,43 +351,6 @@ public sealed class LogParser
         _isClean = false;
         record.TimeNs = _context.ReplacementNs();
         record.Flags |= RecordFlags.TimeReplaced;
-    }
-
-    /// <summary>Adds the record, or holds it back when lines may follow that belong to it.</summary>
-    private void Keep(LogRecord record, LogBatch into, bool isTruncated)
-    {
-        Release(into);
-        if (_options.OneRecordPerLine || isTruncated)
-        {
-            Add(ref record, into, isTruncated);
-            return;
-        }
-
-        _held.Hold(in record);
-    }
-
-    private void Release(LogBatch into)
-    {
-        if (_held.IsHeld)
-        {
-            Count(_held.Flags, _held.IsSpan);
-            _held.AddTo(into);
-        }
-    }
-
-    private void Add(ref LogRecord record, LogBatch into, bool isTruncated)
-    {
-        record.Flags |= isTruncated ? RecordFlags.Truncated : RecordFlags.None;
-        Count(record.Flags, record.Kind == RecordKind.Span);
-        into.Add(record);
-    }
-
-    private void Count(RecordFlags flags, bool isSpan)
-    {
-        _counts.Records++;
-        _counts.Spans += isSpan ? 1 : 0;
-        _counts.Unparsed += (flags & RecordFlags.Unparsed) != 0 ? 1 : 0;
-        _counts.TimeReplaced += (flags & RecordFlags.TimeReplaced) != 0 ? 1 : 0;
     }
 
     private void Fit() => _misfit = Math.Max(0, _misfit - 1);

@@ -32,6 +32,10 @@ internal struct JsonEntry
     public readonly ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line) =>
         Token == JsonTokenType.String ? line[(ValueStart + 1)..(ValueEnd - 1)] : line[ValueStart..ValueEnd];
 
+    /// <summary>The value with its escapes resolved, in the buffer if it has any.</summary>
+    public readonly ReadOnlySpan<byte> Text(ReadOnlySpan<byte> line, ref byte[] buffer) =>
+        IsEscaped ? JsonText.Unescape(Value(line), ref buffer) : Value(line);
+
     public readonly ReadOnlySpan<byte> RawValue(ReadOnlySpan<byte> line) => line[ValueStart..ValueEnd];
 
     /// <summary>Name, colon and value as they stand in the line.</summary>

@@ -50,11 +50,11 @@ internal sealed class NdjsonParser
         ReadIds(line, ref record);
         ReadDuration(line, ref record);
         ReadStatus(line, ref record);
-        record.Severity = ReadSeverity(line);
+        record.Severity = JsonSeverity.Read(_fields, line, ref _value);
         record.ParentService = ReadParentService(line, context);
         ReadFlags(line, ref record);
         var hasBody = ReadBody(line, ref record);
-        record.Attributes = BuildAttributes(line, context);
+        record.Attributes = JsonAttributes.Build(_fields, line, context);
         if (!hasBody && record.Kind == RecordKind.Log)
         {
             record.Body = record.Attributes;
@@ -240,53 +240,6 @@ internal sealed class NdjsonParser
         }
     }
 
-    private byte ReadSeverity(ReadOnlySpan<byte> line)
-    {
-        var isSyslog = _fields.Best(JsonField.SyslogMark) >= 0;
-        if (TrySeverity(JsonField.Severity, isSyslog, line, out var severity) || TrySeverity(JsonField.Level, isSyslog, line, out severity)
-            || TrySeverity(JsonField.SyslogSeverity, true, line, out severity))
-        {
-            return severity;
-        }
-
-        // CLEF leaves the level out when it is Information.
-        var time = _fields.Best(JsonField.Time);
-        var isClef = _fields.Best(JsonField.Level) < 0 && time >= 0 && !_fields[time].IsNested && _fields[time].Name(line).SequenceEqual("@t"u8);
-        return isClef ? Severity.Info : Severity.Unspecified;
-    }
-
-    private bool TrySeverity(JsonField field, bool isSyslog, ReadOnlySpan<byte> line, out byte severity)
-    {
-        for (var i = _fields.Best(field); i >= 0; i = _fields.Next(field))
-        {
-            var text = Utf8Text.TrimBlanks(Text(_fields[i], line));
-            severity = _fields[i].Token == JsonTokenType.String && !text.IsEmpty && !TimeScanner.IsDigit(text[0])
-                ? SeverityWords.FromWord(text)
-                : FromNumber(field, isSyslog, text);
-            if (severity != Severity.Unspecified)
-            {
-                _fields[i].IsUsed = true;
-                return true;
-            }
-        }
-
-        severity = Severity.Unspecified;
-        return false;
-    }
-
-    private static byte FromNumber(JsonField field, bool isSyslog, ReadOnlySpan<byte> text)
-    {
-        if (!DecimalNumber.TryScale(text, 0, out var number))
-        {
-            return Severity.Unspecified;
-        }
-
-        return isSyslog && number <= 7 ? SeverityWords.FromSyslog(number)
-            : field == JsonField.Severity ? SeverityWords.FromSeverityNumber(number)
-            : field == JsonField.Level ? SeverityWords.FromLevelNumber(number)
-            : Severity.Unspecified;
-    }
-
     private int ReadParentService(ReadOnlySpan<byte> line, ParseContext context)
     {
         var i = _fields.Best(JsonField.ParentService);
@@ -318,7 +271,7 @@ internal sealed class NdjsonParser
         if (message < 0 && template >= 0)
         {
             // The template itself stays an attribute: it is worth keeping and not in the text any more.
-            record.Body = _template.Render(Unescaped(_fields[template], line, ref _value), _fields, line);
+            record.Body = _template.Render(_fields[template].Text(line, ref _value), _fields, line);
             return true;
         }
 
@@ -334,7 +287,7 @@ internal sealed class NdjsonParser
 
         ref var entry = ref _fields[message];
         entry.IsUsed = true;
-        record.Body = Unescaped(entry, line, ref _body);
+        record.Body = entry.Text(line, ref _body);
         if (entry.Key is { Field: JsonField.Message } && entry.Key.Rank == JsonFields.DockerLogRank)
         {
             record.Body = record.Body.TrimEnd("\r\n"u8);
@@ -361,84 +314,11 @@ internal sealed class NdjsonParser
         return false;
     }
 
-    private ReadOnlySpan<byte> BuildAttributes(ReadOnlySpan<byte> line, ParseContext context)
-    {
-        var left = 0;
-        var only = -1;
-        for (var i = 0; i < _fields.Count; i++)
-        {
-            if (IsAttribute(_fields[i]))
-            {
-                only = left++ == 0 ? i : -1;
-            }
-        }
-
-        // A time that was read but not believed.
-        var hasOriginalTime = !context.HasTime && _fields.Best(JsonField.Time) >= 0;
-        var hasMore = hasOriginalTime || !context.EnvelopeMembers.IsEmpty;
-        if (left == 0 && !hasMore)
-        {
-            return [];
-        }
-
-        if (only >= 0 && !hasMore && _fields[only].Key.Field == JsonField.Attributes && _fields[only].IsCandidate)
-        {
-            // The usual case of LogFlow's own output: the object stands in the line as it is wanted.
-            return IsBlankObject(_fields[only].RawValue(line)) ? [] : _fields[only].RawValue(line);
-        }
-
-        var attributes = context.Attributes;
-        foreach (ref readonly var entry in _fields.Entries)
-        {
-            if (!IsAttribute(entry))
-            {
-                continue;
-            }
-
-            if (entry.Key.Field != JsonField.Attributes || !entry.IsCandidate)
-            {
-                attributes.AddRaw(entry.Member(line));
-            }
-            else if (!IsBlankObject(entry.RawValue(line)))
-            {
-                attributes.AddRaw(entry.RawValue(line)[1..^1]);
-            }
-        }
-
-        if (hasOriginalTime)
-        {
-            attributes.AddRawValue(ParseContext.OriginalTime, _fields[_fields.Best(JsonField.Time)].RawValue(line));
-        }
-
-        if (!context.EnvelopeMembers.IsEmpty)
-        {
-            attributes.AddRaw(context.EnvelopeMembers.Span);
-        }
-
-        return attributes.Written;
-    }
-
-    private static bool IsAttribute(in JsonEntry entry)
-    {
-        if (entry.IsUsed || entry.IsNested)
-        {
-            return false;
-        }
-
-        var isEmpty = entry.Token == JsonTokenType.Null || (entry.Token == JsonTokenType.String && entry.ValueEnd - entry.ValueStart == 2);
-        return !isEmpty || entry.Key.Field == JsonField.Other;
-    }
-
-    private static bool IsBlankObject(ReadOnlySpan<byte> json) => Utf8Text.TrimBlanks(json[1..^1]).IsEmpty;
-
     private ReadOnlySpan<byte> Use(int index, ReadOnlySpan<byte> line)
     {
         _fields[index].IsUsed = true;
         return Text(_fields[index], line);
     }
 
-    private ReadOnlySpan<byte> Text(in JsonEntry entry, ReadOnlySpan<byte> line) => Unescaped(entry, line, ref _value);
-
-    private static ReadOnlySpan<byte> Unescaped(in JsonEntry entry, ReadOnlySpan<byte> line, ref byte[] buffer) =>
-        entry.IsEscaped ? JsonText.Unescape(entry.Value(line), ref buffer) : entry.Value(line);
+    private ReadOnlySpan<byte> Text(in JsonEntry entry, ReadOnlySpan<byte> line) => entry.Text(line, ref _value);
 }
