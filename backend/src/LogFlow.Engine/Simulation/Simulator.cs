@@ -9,9 +9,9 @@ public sealed class SimulatorOptions
     /// <summary>Same seed, same stream. Default 1.</summary>
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>Traces a second, before the load curve; a trace of the shop is about 11 records. 0.01 to 100,000, default 50.</summary>
+    /// <summary>Traces a second, before the load curve; a trace of the shop is about 11 records. 0.01 to 100,000, default 40.</summary>
     [Range(0.01, 100_000)]
-    public double Rate { get; set; } = 50;
+    public double Rate { get; set; } = 40;
 
     /// <summary>Event time of the beginning. Default 2026-01-01T00:00:00Z.</summary>
     public DateTimeOffset Start { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

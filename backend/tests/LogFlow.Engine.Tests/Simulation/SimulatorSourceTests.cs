@@ -147,7 +147,7 @@ public sealed class SimulatorSourceTests
     [Fact]
     public void Defaults_are_pinned()
     {
-        Assert.Equal((1UL, 50.0, Start), (new SimulatorOptions().Seed, new SimulatorOptions().Rate, new SimulatorOptions().Start));
+        Assert.Equal((1UL, 40.0, Start), (new SimulatorOptions().Seed, new SimulatorOptions().Rate, new SimulatorOptions().Start));
         var options = new SimulatorSourceOptions();
         Assert.Equal((1024, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)), (options.BatchRecords, options.Slice, options.HeldUpMax));
         Assert.Null(options.Duration);

@@ -106,8 +106,8 @@ public sealed class SimulatorTests
         var rows = Simulated.Rows(4, 120);
 
         var traces = rows.Select(row => row.Trace).Distinct().Count() / 120.0;
-        Assert.InRange(traces, 47, 56);
-        Assert.InRange(rows.Count / 120.0, 440, 560);
+        Assert.InRange(traces, 38, 44);
+        Assert.InRange(rows.Count / 120.0, 350, 460);
     }
 
     [Fact]
