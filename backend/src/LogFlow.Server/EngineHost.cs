@@ -32,7 +32,8 @@ internal sealed partial class EngineHost(
         Pipeline.Start();
         if (source is not null)
         {
-            _running = Task.Run(() => RunSourceAsync(source, _stoppingSource.Token), CancellationToken.None);
+            // Not before everything else is up: a server whose port is taken must not have written anything.
+            lifetime.ApplicationStarted.Register(() => _running = Task.Run(() => RunSourceAsync(source, _stoppingSource.Token), CancellationToken.None));
         }
 
         return Task.CompletedTask;

@@ -6,10 +6,13 @@ namespace LogFlow.Server;
 
 /// <summary>
 /// The simulator as the live server runs it. When nothing is known of the past, it first plays some minutes of healthy traffic up to
-/// the present at full speed, so that what is normal is known from the first second on.
+/// the moment at which the live stream begins, at full speed, so that what is normal is known from the first second on.
 /// </summary>
-internal sealed class LiveSource(SimulatorSource live, Func<DateTimeOffset, SimulatorSource> past, TimeSpan preRoll, TimeProvider time) : ILogSource
+internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : ILogSource
 {
+    /// <summary>Playing the past takes a moment, and the live stream makes up for it.</summary>
+    private static readonly TimeSpan HeldUpMax = TimeSpan.FromSeconds(30);
+
     public string Name => live.Name;
 
     public IScenarioControl Scenarios => live;
@@ -30,11 +33,11 @@ internal sealed class LiveSource(SimulatorSource live, Func<DateTimeOffset, Simu
         {
             var topology = ScenarioFolder.LoadTopology(options.Topology ?? ScenarioFolder.DefaultTopology);
             var failures = ScenarioFolder.LoadFailures(topology);
-            var live = new SimulatorSource(topology, failures, Options(time.GetUtcNow()), clock: time);
-            return new LiveSource(live, from => Past(from), options.PreRoll, time);
-
-            SimulatorSource Past(DateTimeOffset from) =>
-                new(topology, [], Options(from), new SimulatorSourceOptions { Duration = options.PreRoll });
+            var live = new SimulatorSource(topology, failures, Options(default), new SimulatorSourceOptions { HeldUpMax = HeldUpMax }, time);
+            var past = options.PreRoll == TimeSpan.Zero
+                ? null
+                : new SimulatorSource(topology, [], Options(live.Start - options.PreRoll), new SimulatorSourceOptions { Duration = options.PreRoll });
+            return new LiveSource(live, past);
         }
         catch (ScenarioFileException error)
         {
@@ -51,9 +54,9 @@ internal sealed class LiveSource(SimulatorSource live, Func<DateTimeOffset, Simu
 
     public async Task RunAsync(IBatchSink sink, CancellationToken cancellationToken)
     {
-        if (!HasPast && preRoll > TimeSpan.Zero)
+        if (!HasPast && past is not null)
         {
-            await past(time.GetUtcNow() - preRoll).RunAsync(sink, cancellationToken).ConfigureAwait(false);
+            await past.RunAsync(sink, cancellationToken).ConfigureAwait(false);
         }
 
         await live.RunAsync(sink, cancellationToken).ConfigureAwait(false);

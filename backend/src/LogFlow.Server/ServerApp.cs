@@ -1,5 +1,4 @@
 using LogFlow.Engine;
-using LogFlow.Engine.Bus;
 using LogFlow.Server.Api;
 using LogFlow.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -50,11 +49,13 @@ public sealed partial class ServerApp : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            var pipeline = new EnginePipeline(new EngineOptions(), store.Writer, failure => Report(app, failure));
+            var failures = new FailureLog(time);
+            var pipeline = new EnginePipeline(new EngineOptions(), store.Writer, failures.Report);
             var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
             var parts = new ServerParts(settings, time, store, pipeline, source, history);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);
             app = ServerBuilder.Build(parts, configuration, webRoot);
+            failures.Logger = app.Logger;
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             return new ServerApp(app, store, settings.Server, webRoot is not null);
         }
@@ -63,6 +64,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             // Whatever it was, the database must not stay locked by a server that never came up.
             if (app is not null)
             {
+                await app.Services.GetRequiredService<EngineHost>().StopAsync(CancellationToken.None).ConfigureAwait(false);
                 await app.DisposeAsync().ConfigureAwait(false);
             }
 
@@ -74,19 +76,14 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <summary>Runs until a signal or <paramref name="cancellationToken"/> says stop. False when it could not stop in order.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        await _app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var told = _app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        using var asked = cancellationToken.Register(_app.Lifetime.StopApplication);
+        await stopping.Task.ConfigureAwait(false);
         return await CloseAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
-
-    private static void Report(WebApplication? app, ConsumerFailure failure)
-    {
-        if (app is not null)
-        {
-            Log.ConsumerFailed(app.Logger, failure.Error, failure.Group, failure.Topic, failure.Offset);
-        }
-    }
 
     private async Task<bool> CloseAsync()
     {
@@ -101,7 +98,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         {
             await _app.StopAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
             await _app.DisposeAsync().ConfigureAwait(false);
-            await _store.DisposeAsync().AsTask().WaitAsync(patience.Token).ConfigureAwait(false);
+            await Task.Run(_store.Dispose, CancellationToken.None).WaitAsync(patience.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -113,9 +110,6 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Error, "Consumer {Group} failed at item {Offset} of {Topic} and goes on with the next")]
-        public static partial void ConsumerFailed(ILogger logger, Exception error, string group, string topic, long offset);
-
         [LoggerMessage(11, LogLevel.Error, "Stopping in order took longer than {Seconds} s; what is committed is safe, the rest is given up")]
         public static partial void StopTooSlow(ILogger logger, double seconds);
     }

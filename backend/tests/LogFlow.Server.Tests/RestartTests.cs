@@ -33,7 +33,7 @@ public sealed class RestartTests : IDisposable
         await using (var first = await RunningServer.StartInAsync(_folder))
         {
             await first.IngestAsync([.. Enumerable.Range(0, 100).Select(i => Lines.Log("payments", "info", $"card {i} charged in {i * 7} ms"))]);
-            before = await Templates(first);
+            before = await RunningServer.UntilAsync(() => Templates(first), list => list.Count > 0);
         }
 
         await using var second = await RunningServer.StartInAsync(_folder);
@@ -42,6 +42,28 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(before, await Templates(second));
         var health = await second.GetAsync("/api/health");
         Assert.Equal(200, health.GetProperty("store").GetProperty("records").GetInt64());
+    }
+
+    [Fact]
+    public async Task An_open_incident_and_its_acknowledgement_are_as_they_were()
+    {
+        string id;
+        await using (var first = await RunningServer.StartInAsync(_folder, ("Source", "simulator")))
+        {
+            await RunningServer.UntilAsync(() => first.GetAsync("/api/stats"), s => !s.GetProperty("is_warming_up").GetBoolean());
+            await first.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
+            var open = await RunningServer.UntilAsync(() => first.GetAsync("/api/incidents?state=open"), p => p.GetProperty("items").GetArrayLength() > 0);
+            id = open.GetProperty("items")[0].GetProperty("id").GetString()!;
+            await first.SendAsync(HttpMethod.Post, $"/api/incidents/{id}/acknowledge");
+        }
+
+        await using var second = await RunningServer.StartInAsync(_folder);
+
+        var incident = (await second.GetAsync("/api/incidents?state=open")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == id);
+        Assert.Equal(JsonValueKind.String, incident.GetProperty("acknowledged").ValueKind);
+        var stats = await second.GetAsync("/api/stats");
+        Assert.Contains(stats.GetProperty("incidents").EnumerateArray(), i => i.GetProperty("id").GetString() == id);
+        Assert.False(stats.GetProperty("is_warming_up").GetBoolean());
     }
 
     private static async Task<List<string>> Rules(RunningServer server) =>

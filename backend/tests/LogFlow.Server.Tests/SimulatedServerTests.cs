@@ -18,13 +18,13 @@ public sealed class SimulatedServerTests : IAsyncLifetime
         await RunningServer.UntilAsync(
             () => _server.GetAsync("/api/stats"),
             stats => !stats.GetProperty("is_warming_up").GetBoolean() && stats.GetProperty("services").GetArrayLength() == 14);
-        Assert.Empty(await OpenIncidents());
 
         var started = await _server.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
         Assert.True(started.GetProperty("is_active").GetBoolean());
-        var open = await RunningServer.UntilAsync(OpenIncidents, list => list.Exists(i => i.GetProperty("root").GetString() == "payments"), seconds: 15);
+        var clicked = started.GetProperty("started_at").GetDateTimeOffset();
+        var open = await RunningServer.UntilAsync(OpenIncidents, list => list.Exists(IsIt), seconds: 15);
 
-        var id = open.First(i => i.GetProperty("root").GetString() == "payments").GetProperty("id").GetString();
+        var id = open.First(IsIt).GetProperty("id").GetString();
         var acknowledged = await _server.SendAsync(HttpMethod.Post, $"/api/incidents/{id}/acknowledge");
         Assert.NotEqual(JsonValueKind.Null, acknowledged.GetProperty("acknowledged").ValueKind);
         await RunningServer.UntilAsync(
@@ -36,6 +36,9 @@ public sealed class SimulatedServerTests : IAsyncLifetime
 
         var stopped = await _server.SendAsync(HttpMethod.Delete, "/api/scenarios/payments_outage");
         Assert.False(stopped.GetProperty("is_active").GetBoolean());
+
+        bool IsIt(JsonElement incident) =>
+            incident.GetProperty("root").GetString() == "payments" && incident.GetProperty("last_signal").GetDateTimeOffset() > clicked;
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed record ServiceReport(
 internal static class ServicesApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/service/{name}", OneAsync)
+        api.MapGet("/service/{**name}", OneAsync)
             .WithTags("services")
             .WithSummary("One service: history, forecast, neighbours, templates, errors")
             .Produces<ServiceReport>()
@@ -42,11 +42,13 @@ internal static class ServicesApi
     private static async Task<ServiceReport> OneAsync(
         IStoreReader store,
         LiveView live,
-        string name,
+        [Description("The service's name, escaped")] string name,
         [Description("First moment, RFC 3339 or Unix time")] string? from,
         [Description("Last moment")] string? to,
         CancellationToken cancellationToken)
     {
+        // A name may hold a slash, which servers leave escaped in a path.
+        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var (first, last) = QueryText.Range(from, to);
         var stored = await store.ServiceAsync(name, first, last, cancellationToken).ConfigureAwait(false);
         var current = live.Current.Services.FirstOrDefault(s => s.Name == name);

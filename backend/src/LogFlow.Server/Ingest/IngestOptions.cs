@@ -23,8 +23,8 @@ public sealed class IngestOptions
     [Range(1, 1000)]
     public int ConcurrentRequestsMax { get; set; } = 8;
 
-    /// <summary>How long a request waits for room before it is told 429. 0 to 1 minute; default 3 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    /// <summary>How long a request waits for room before it is told 429. 100 ms to 1 minute; default 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan QueueWait { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long an accepted request waits for the engine and the store before it is told 503. 1 s to 10 minutes; default 30 s.</summary>

@@ -236,6 +236,21 @@ public sealed class IngestTests(IngestServer shared) : IClassFixture<IngestServe
         Assert.Equal("<b>evil</b>", record.GetProperty("service").GetString());
     }
 
+    [Fact]
+    public async Task A_service_may_have_any_name()
+    {
+        foreach (var name in (string[])["a/b c", "größe ☃", "..", "%2e", "__proto__", "a?b#c&d=e", "(other)"])
+        {
+            await _server.IngestAsync(JsonSerializer.Serialize(new { service = name, level = "info", message = "hello" }));
+
+            var found = await _server.GetAsync($"/api/search?service={Uri.EscapeDataString(name)}");
+            Assert.Equal(name, found.GetProperty("items")[0].GetProperty("service").GetString());
+        }
+
+        var report = await RunningServer.UntilAsync(() => _server.Client.GetAsync("/api/service/a%2Fb%20c"), r => r.IsSuccessStatusCode);
+        Assert.Equal("a/b c", (await Json(report)).GetProperty("service").GetString());
+    }
+
     private async Task<long> Stored() => (await _server.GetAsync("/api/health")).GetProperty("store").GetProperty("records").GetInt64();
 
     private static ByteArrayContent Ndjson(byte[] body, string? encoding = null)
