@@ -1,8 +1,8 @@
 namespace LogFlow.Engine.Mining;
 
 /// <summary>
-/// Lists of variable length: tokens of one pattern with nothing but blanks and commas between them are one hole, so that
-/// <c>blk_1</c> and <c>blk_1 blk_2 blk_3</c> are the same shape. Dates and times in several tokens are joined in the same way.
+/// Lists of variable length: ids of one kind with nothing but blanks and commas between them, and values joined by commas, are one
+/// hole, so that <c>blk_1</c> and <c>blk_1 blk_2 blk_3</c> are the same shape. Dates and times in several tokens are joined likewise.
 /// </summary>
 internal static class ListMasks
 {
@@ -19,16 +19,27 @@ internal static class ListMasks
             return next.Kind == HoleKind.Time && (gap[0] == '/' || last.Kind == HoleKind.Time);
         }
 
-        return IsListGap(gap) && text[last.TokenStart..last.Start].SequenceEqual(text[next.TokenStart..next.Start]);
+        var prefix = text[last.TokenStart..last.Start];
+        return IsListGap(gap) && prefix.SequenceEqual(text[next.TokenStart..next.Start]) &&
+               (!prefix.IsEmpty || IsJoining(text, gap, last) || last.Kind == HoleKind.Time || next.Kind == HoleKind.Time);
     }
 
     /// <summary>True when the token at <paramref name="start"/>, whose end was not looked for, goes on with the list.</summary>
     public static bool IsCutList(ReadOnlySpan<byte> text, in Hole last, int start)
     {
         var gap = text[last.End..start];
-        return !gap.IsEmpty && !last.HasUnit && IsValue(last.Kind) && IsListGap(gap) &&
-               text[start..].StartsWith(text[last.TokenStart..last.Start]);
+        var prefix = text[last.TokenStart..last.Start];
+        return !gap.IsEmpty && !last.HasUnit && IsValue(last.Kind) && IsListGap(gap) && text[start..].StartsWith(prefix) &&
+               (!prefix.IsEmpty || IsJoining(text, gap, last));
     }
+
+    /// <summary>
+    /// Bare values are a list when a comma alone joins them, or a comma and blanks in square or curly brackets. Two numbers with a
+    /// blank between them are two parameters (a status and a size), and so are the two of a pair.
+    /// </summary>
+    private static bool IsJoining(ReadOnlySpan<byte> text, ReadOnlySpan<byte> gap, in Hole last) =>
+        gap[0] == ',' &&
+        (gap.Length == 1 || (last.TokenStart > 0 && text[last.TokenStart - 1] is (byte)'[' or (byte)'{'));
 
     private static bool IsListGap(ReadOnlySpan<byte> gap)
     {
@@ -44,7 +55,7 @@ internal static class ListMasks
     }
 
     private static bool AreAlike(HoleKind a, HoleKind b) =>
-        (IsValue(a) && IsValue(b)) || (a == b && a is HoleKind.Path or HoleKind.Address);
+        a == b ? IsValue(a) || a is HoleKind.Mixed or HoleKind.Path or HoleKind.Address : IsValue(a) && IsValue(b);
 
-    private static bool IsValue(HoleKind kind) => kind is HoleKind.Number or HoleKind.Mixed or HoleKind.Hex or HoleKind.Time;
+    private static bool IsValue(HoleKind kind) => kind is HoleKind.Number or HoleKind.Hex or HoleKind.Time;
 }
