@@ -36,6 +36,13 @@ public interface IStoreReader
     /// <summary>Stored frames (service windows only) in order of time; for testing a rule against history.</summary>
     IAsyncEnumerable<TickFrame> FramesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="FramesAsync"/>, with edges and templates (without example lines) where the store keeps them: what the engine
+    /// learns from again after a restart.
+    /// </summary>
+    IAsyncEnumerable<TickFrame> HistoryAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        FramesAsync(from, to, cancellationToken);
+
     Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken);
 
     Task<StoreStatus> StatusAsync(CancellationToken cancellationToken);

@@ -75,10 +75,6 @@ public sealed class StoreReader : IStoreReader
     public IAsyncEnumerable<TickFrame> FramesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadFramesAsync(from, to, whole: false, cancellationToken);
 
-    /// <summary>
-    /// Stored frames with services, edges and templates (without example lines), in order of time: what the engine learns its
-    /// baselines from again after a restart.
-    /// </summary>
     public IAsyncEnumerable<TickFrame> HistoryAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadFramesAsync(from, to, whole: true, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
@@ -73,51 +74,56 @@ internal sealed class RecordAppender : IDisposable
         batch.ParentSpanId.Slice(from, count).CopyTo(chunk.Values<ulong>(RecordColumn.ParentSpanId)[_row..]);
         batch.DurationNs.Slice(from, count).CopyTo(chunk.Values<long>(RecordColumn.DurationNs)[_row..]);
 
-        var kinds = chunk.Values<byte>(RecordColumn.Kind)[_row..];
-        var flags = chunk.Values<byte>(RecordColumn.Flags)[_row..];
-        var traceHigh = chunk.Values<ulong>(RecordColumn.TraceHigh)[_row..];
-        var traceLow = chunk.Values<ulong>(RecordColumn.TraceLow)[_row..];
-        var services = chunk.Values<int>(RecordColumn.Service)[_row..];
-        var parents = chunk.Values<int>(RecordColumn.ParentService)[_row..];
-        for (var i = 0; i < count; i++)
+        MemoryMarshal.AsBytes(batch.Kind.Slice(from, count)).CopyTo(chunk.Values<byte>(RecordColumn.Kind)[_row..]);
+        MemoryMarshal.AsBytes(batch.Flags.Slice(from, count)).CopyTo(chunk.Values<byte>(RecordColumn.Flags)[_row..]);
+
+        var traces = batch.TraceId.Slice(from, count);
+        var traceHigh = chunk.Values<ulong>(RecordColumn.TraceHigh).Slice(_row, count);
+        var traceLow = chunk.Values<ulong>(RecordColumn.TraceLow).Slice(_row, count);
+        for (var i = 0; i < traces.Length; i++)
         {
-            var at = from + i;
-            kinds[i] = (byte)batch.Kind[at];
-            flags[i] = (byte)batch.Flags[at];
-            traceHigh[i] = batch.TraceId[at].High;
-            traceLow[i] = batch.TraceId[at].Low;
-            services[i] = _catalog.ServiceId(batch.Services, batch.Service[at]);
-            var parent = batch.ParentService[at];
-            parents[i] = parent == NameTable.None ? -1 : _catalog.ServiceId(batch.Services, parent);
+            traceHigh[i] = traces[i].High;
+            traceLow[i] = traces[i].Low;
+        }
+
+        var names = batch.Service.Slice(from, count);
+        var parentNames = batch.ParentService.Slice(from, count);
+        var services = chunk.Values<int>(RecordColumn.Service).Slice(_row, count);
+        var parents = chunk.Values<int>(RecordColumn.ParentService).Slice(_row, count);
+        for (var i = 0; i < names.Length; i++)
+        {
+            services[i] = _catalog.ServiceId(batch.Services, names[i]);
+            parents[i] = parentNames[i] == NameTable.None ? -1 : _catalog.ServiceId(batch.Services, parentNames[i]);
         }
     }
 
     private void AppendText(LogBatch batch, int from, int count)
     {
         var chunk = _appender.Chunk;
+        var bodies = batch.Body;
+        var attributes = batch.Attributes;
         for (var i = 0; i < count; i++)
         {
             var at = from + i;
             var row = _row + i;
-            if (TryJoin(batch, at, out var parameters) && chunk.TrySetText(RecordColumn.Parameters, row, parameters))
+            if (TryJoin(batch, at, bodies[at].Length, out var parameters) && chunk.TrySetText(RecordColumn.Parameters, row, parameters))
             {
                 chunk.SetNull(RecordColumn.Body, row);
             }
             else
             {
                 chunk.SetNull(RecordColumn.Parameters, row);
-                chunk.SetText(RecordColumn.Body, row, batch.Bytes(batch.Body[at]));
+                chunk.SetText(RecordColumn.Body, row, batch.Bytes(bodies[at]));
                 KeptAsText++;
             }
 
-            var attributes = batch.Attributes[at];
-            if (attributes.IsEmpty)
+            if (attributes[at].IsEmpty)
             {
                 chunk.SetNull(RecordColumn.Attributes, row);
             }
             else
             {
-                chunk.SetText(RecordColumn.Attributes, row, batch.Bytes(attributes));
+                chunk.SetText(RecordColumn.Attributes, row, batch.Bytes(attributes[at]));
             }
         }
     }
@@ -126,7 +132,7 @@ internal sealed class RecordAppender : IDisposable
     /// The parameters between unit separators; false when the text would not come back from them exactly. The lengths are
     /// compared as a check on the miner that costs next to nothing.
     /// </summary>
-    private bool TryJoin(LogBatch batch, int at, out ReadOnlySpan<byte> joined)
+    private bool TryJoin(LogBatch batch, int at, int bodyLength, out ReadOnlySpan<byte> joined)
     {
         joined = default;
         if ((batch.Flags[at] & RecordFlags.Rebuildable) == 0 || _catalog.Template(batch.Template[at]) is not { } template)
@@ -146,7 +152,7 @@ internal sealed class RecordAppender : IDisposable
             length += parameter.Length;
         }
 
-        if (length != batch.Body[at].Length)
+        if (length != bodyLength)
         {
             return false;
         }

@@ -12,6 +12,9 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
 {
     private const int Slices = 1000;
 
+    // Space of rows that are deleted but whose blocks are not free yet, so that it is not deleted for again. Under the writer's lock.
+    private long _owedBytes;
+
     private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals"];
 
     /// <summary>One step; records deleted. Zero when there is nothing to do.</summary>
@@ -40,16 +43,20 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
         }
 
         var size = SizeBytes(connection);
-        if (size <= limit)
+        if (size - _owedBytes <= limit)
         {
+            // What does not come may have been reckoned too high: it is believed a little less each time.
+            _owedBytes = (long)(_owedBytes * 0.9);
             return 0;
         }
 
         // A little more than the excess, so that the next rows do not bring it straight back.
-        var wanted = Math.Clamp((long)(records * ((size - limit + (limit / 20.0)) / size)), 1, options.RetentionStepRecords);
+        var wanted = Math.Clamp(
+            (long)(records * ((size - _owedBytes - limit + (limit / 20.0)) / size)), 1, options.RetentionStepRecords);
         var deleted = Delete(connection, Cutoff(connection, oldest, newest + 1, wanted), nextSequence);
-        // Blocks of deleted rows are free only after a checkpoint.
-        connection.Execute("CHECKPOINT");
+        Checkpoint(connection);
+        var freed = size - SizeBytes(connection);
+        _owedBytes = Math.Clamp(_owedBytes + (long)(size * ((double)deleted / records)) - freed, 0, size);
         return deleted;
     }
 
@@ -64,6 +71,19 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
 
         var wal = new FileInfo(StoreFile.WalOf(path));
         return used + (wal.Exists ? wal.Length : 0);
+    }
+
+    /// <summary>Blocks of deleted rows are free only after a checkpoint.</summary>
+    private static void Checkpoint(DuckDbConnection connection)
+    {
+        try
+        {
+            connection.Execute("CHECKPOINT");
+        }
+        catch (DuckDbException e) when (e.Kind == DuckDbErrorKind.Transaction)
+        {
+            // A reader still sees the deleted rows; a later checkpoint frees them.
+        }
     }
 
     private static long Delete(DuckDbConnection connection, long cutoffNs, long nextSequence)
