@@ -61,6 +61,8 @@ public sealed class RestartTests : IDisposable
 
         var incident = (await second.GetAsync("/api/incidents?state=open")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == id);
         Assert.Equal(JsonValueKind.String, incident.GetProperty("acknowledged").ValueKind);
+        var all = (await second.GetAsync("/api/incidents?limit=200")).GetProperty("items").EnumerateArray();
+        Assert.Single(all, i => i.GetProperty("id").GetString() == id);
         var stats = await second.GetAsync("/api/stats");
         Assert.Contains(stats.GetProperty("incidents").EnumerateArray(), i => i.GetProperty("id").GetString() == id);
         Assert.False(stats.GetProperty("is_warming_up").GetBoolean());
