@@ -33,10 +33,10 @@ internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : 
         {
             var topology = ScenarioFolder.LoadTopology(options.Topology ?? ScenarioFolder.DefaultTopology);
             var failures = ScenarioFolder.LoadFailures(topology);
-            var live = new SimulatorSource(topology, failures, Options(default), new SimulatorSourceOptions { HeldUpMax = HeldUpMax }, time);
+            var live = new SimulatorSource(topology, failures, Options(default, options.Seed), new SimulatorSourceOptions { HeldUpMax = HeldUpMax }, time);
             var past = options.PreRoll == TimeSpan.Zero
                 ? null
-                : new SimulatorSource(topology, [], Options(live.Start - options.PreRoll), new SimulatorSourceOptions { Duration = options.PreRoll });
+                : new SimulatorSource(topology, [], Options(live.Start - options.PreRoll, ~options.Seed), new SimulatorSourceOptions { Duration = options.PreRoll });
             return new LiveSource(live, past);
         }
         catch (ScenarioFileException error)
@@ -44,9 +44,10 @@ internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : 
             throw new BadConfigurationException([.. error.Faults.Select(f => f.ToString())]);
         }
 
-        SimulatorOptions Options(DateTimeOffset start)
+        // The past has a seed of its own: the same one would give its traces the ids of the live ones.
+        SimulatorOptions Options(DateTimeOffset start, ulong seed)
         {
-            var simulator = new SimulatorOptions { Seed = options.Seed, Start = start };
+            var simulator = new SimulatorOptions { Seed = seed, Start = start };
             simulator.Rate = options.Rate ?? simulator.Rate;
             return simulator;
         }
