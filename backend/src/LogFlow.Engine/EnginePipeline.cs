@@ -94,15 +94,15 @@ public sealed class EnginePipeline : IAsyncDisposable
     public void Start() => Bus.Start();
 
     /// <summary>
-    /// Learns from what the store holds, before <see cref="Start"/>: template ids, rules, open incidents, and the last
-    /// <paramref name="span"/> of frames for the baselines.
+    /// Relearns graph and baselines from the last <paramref name="span"/> of stored frames, before <see cref="Start"/>. Rules,
+    /// templates and open incidents are the host's to restore, before this.
     /// </summary>
     public async Task RestoreAsync(IStoreReader reader, TimeSpan span, CancellationToken cancellationToken)
     {
         var status = await reader.StatusAsync(cancellationToken).ConfigureAwait(false);
         if (status.Newest is { } newest)
         {
-            await foreach (var frame in reader.FramesAsync(newest - span, newest, cancellationToken).ConfigureAwait(false))
+            await foreach (var frame in reader.HistoryAsync(newest - span, newest, cancellationToken).ConfigureAwait(false))
             {
                 _tickStage.Relearn(frame);
             }

@@ -56,6 +56,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     /// <summary>Lets the baselines learn from a second of the past without opening anything.</summary>
     public void Relearn(TickFrame frame)
     {
+        _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
         foreach (var (detector, status) in _detectors.Zip(_detectorStatus))
         {
             status.Run(() => detector.Observe(frame), []);
