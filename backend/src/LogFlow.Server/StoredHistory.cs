@@ -34,7 +34,9 @@ internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> 
             return new StoredHistory(false, []);
         }
 
-        pipeline.Miner.Restore(store.Reader.CurrentTemplates());
+        var templates = store.Reader.CurrentTemplates();
+        pipeline.Miner.Restore(templates);
+        pipeline.TemplateWatch.Restore(templates);
         var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
         pipeline.Incidents.Restore(open);
         await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);

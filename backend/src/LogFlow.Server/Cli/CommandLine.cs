@@ -13,6 +13,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             SimulateCommand.Create(),
             AnalyzeCommand.Create(),
+            MineCommand.Create(),
         };
 
         // Without a verb: serve, so that one command shows something.

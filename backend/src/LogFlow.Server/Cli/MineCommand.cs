@@ -16,12 +16,8 @@ namespace LogFlow.Server.Cli;
 internal sealed record MineArguments(string File, bool IsContent, string Format, string? Out, string? Templates);
 
 /// <summary><c>mine</c>: template mining alone. One row per input line, by the templates that the lines have in the end.</summary>
-public static class MineCommand
+internal static class MineCommand
 {
-    private const int Fine = 0;
-    private const int Failed = 1;
-    private const int Unusable = 2;
-    private const int Interrupted = 130;
     private const string StandardInput = "-";
     private const int TemplatesShown = 20;
     private const int BufferBytes = 128 * 1024;
@@ -38,39 +34,23 @@ public static class MineCommand
             new MineArguments(
                 parsed.GetValue(file)!, parsed.GetValue(content), parsed.GetValue(format)!, parsed.GetValue(output), parsed.GetValue(templates)),
             Console.Out,
-            Console.Error,
             cancellationToken));
         return command;
     }
 
-    internal static async Task<int> RunAsync(MineArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken)
-    {
-        if (arguments.File != StandardInput && !File.Exists(arguments.File))
+    internal static Task<int> RunAsync(MineArguments arguments, TextWriter output, CancellationToken cancellationToken) => Verb.RunAsync(
+        async token =>
         {
-            var what = Directory.Exists(arguments.File) ? $"'{arguments.File}' is a folder; name a file in it." : $"there is no file '{arguments.File}'.";
-            return await SayAsync(error, what, Unusable).ConfigureAwait(false);
-        }
+            FilePaths.Check([arguments.File]);
+            if (arguments.Format != FormatDetector.Auto && !FormatDetector.Names.Contains(arguments.Format))
+            {
+                throw new UsageException($"there is no format '{arguments.Format}'; there are auto, {string.Join(", ", FormatDetector.Names)}.");
+            }
 
-        if (arguments.Format != FormatDetector.Auto && !FormatDetector.Names.Contains(arguments.Format))
-        {
-            return await SayAsync(
-                error, $"there is no format '{arguments.Format}'; there are auto, {string.Join(", ", FormatDetector.Names)}.", Unusable).ConfigureAwait(false);
-        }
-
-        try
-        {
-            await MineAsync(arguments, output, cancellationToken).ConfigureAwait(false);
-            return Fine;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return await SayAsync(error, "interrupted.", Interrupted).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or FileSourceException)
-        {
-            return await SayAsync(error, e.Message, Failed).ConfigureAwait(false);
-        }
-    }
+            await MineAsync(arguments, output, token).ConfigureAwait(false);
+            return ExitCodes.Fine;
+        },
+        cancellationToken);
 
     private static async Task MineAsync(MineArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
@@ -79,7 +59,7 @@ public static class MineCommand
         await using var templates = Open(arguments.Templates);
         var run = new TemplateMiningRun(new Miner(), keepsLines: lines is not null);
         var started = TimeProvider.System.GetTimestamp();
-        var format = await ReadAsync(arguments, run, started, cancellationToken).ConfigureAwait(false);
+        var (format, problem) = await ReadAsync(arguments, run, cancellationToken).ConfigureAwait(false);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         if (lines is not null)
         {
@@ -100,36 +80,43 @@ public static class MineCommand
         var rate = run.Lines / Math.Max(elapsed.TotalSeconds, 0.001);
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{format}{run.Lines:N0} lines, {mined.Count:N0} templates, {rate:N0} lines/s")).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            // What came before the damage was mined and written.
+            throw new InvalidDataException(problem);
+        }
     }
 
-    /// <summary>Returns the format for the closing line, or nothing when none was looked for.</summary>
-    private static async Task<string> ReadAsync(MineArguments arguments, TemplateMiningRun run, long started, CancellationToken cancellationToken)
+    /// <summary>Returns the format for the closing line, empty when none was looked for, and why the file ended early, if it did.</summary>
+    private static async Task<(string Format, string? Problem)> ReadAsync(MineArguments arguments, TemplateMiningRun run, CancellationToken cancellationToken)
     {
-        var share = default(double?);
-        await using var progress = new Timed(started, () => (run.Lines, share));
+        Func<double?> share = () => null;
+        await using var progress = new ProgressLine(() => new ProgressState(run.Lines, share(), "lines"), TimeProvider.System);
         if (arguments.IsContent)
         {
             await using var stream = arguments.File == StandardInput
                 ? Console.OpenStandardInput()
                 : new FileStream(arguments.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferBytes, useAsync: false);
+            share = () => stream is { CanSeek: true, Length: > 0 } ? (double)stream.Position / stream.Length : null;
             await new ContentLines(stream).RunAsync(run, cancellationToken).ConfigureAwait(false);
-            return "";
+            share = () => null;
+            return ("", null);
         }
 
+        var read = default(FileProgress);
+        share = () => read.BytesTotal > 0 ? (double)read.BytesRead / read.BytesTotal : null;
         var source = new FileSource(
             new FileSourceOptions
             {
                 Paths = [arguments.File],
                 Format = arguments.Format,
                 OneRecordPerLine = true,
-                Progress = p => share = p.BytesTotal > 0 ? (double)p.BytesRead / p.BytesTotal : null,
+                Progress = p => read = p,
             },
             TimeProvider.System);
         await source.RunAsync(run, cancellationToken).ConfigureAwait(false);
         var report = source.Reports[0];
-        return report.Problem is { } problem ? throw new InvalidDataException(problem)
-            : report.Format is { } guess ? $"{guess.Name}: "
-            : "";
+        return (report.Format is { } guess ? $"{guess.Name}: " : "", report.Problem);
     }
 
     private static StreamWriter? Open(string? path) =>
@@ -148,49 +135,5 @@ public static class MineCommand
         }
 
         console.Write(table);
-    }
-
-    private static async Task<int> SayAsync(TextWriter error, string sentence, int exitCode)
-    {
-        await error.WriteLineAsync($"logflow: {sentence}").ConfigureAwait(false);
-        return exitCode;
-    }
-
-    /// <summary>A line on standard error that says how far the work is; nothing when that is not a terminal.</summary>
-    private sealed class Timed : IAsyncDisposable
-    {
-        private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
-
-        private readonly ITimer? _timer;
-
-        public Timed(long started, Func<(long Lines, double? Share)> read)
-        {
-            if (!Console.IsErrorRedirected)
-            {
-                _timer = TimeProvider.System.CreateTimer(_ => Draw(started, read()), null, Every, Every);
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_timer is not null)
-            {
-                await _timer.DisposeAsync().ConfigureAwait(false);
-                Console.Error.Write("\r\u001b[K");
-            }
-        }
-
-        private static void Draw(long started, (long Lines, double? Share) state)
-        {
-            var seconds = Math.Max(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.001);
-            var text = string.Create(CultureInfo.InvariantCulture, $"\r{state.Lines:N0} lines  {state.Lines / seconds:N0}/s");
-            if (state.Share is { } share and > 0)
-            {
-                var left = TimeSpan.FromSeconds(seconds * (1 - share) / share);
-                text += string.Create(CultureInfo.InvariantCulture, $"  {share:P0}  {(int)left.TotalMinutes}:{left.Seconds:D2} left");
-            }
-
-            Console.Error.Write(text + "\u001b[K");
-        }
     }
 }

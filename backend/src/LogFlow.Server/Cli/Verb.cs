@@ -1,4 +1,5 @@
 using LogFlow.Engine.Simulation;
+using LogFlow.Engine.Sources.Files;
 using LogFlow.Storage;
 
 namespace LogFlow.Server.Cli;
@@ -35,7 +36,7 @@ internal static class Verb
         {
             return await SayAsync(error.Message, ExitCodes.Failed).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException or InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException or InvalidDataException or FileSourceException)
         {
             return await SayAsync(error.Message, ExitCodes.Failed).ConfigureAwait(false);
         }

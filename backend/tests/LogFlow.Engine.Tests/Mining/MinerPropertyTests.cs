@@ -85,7 +85,7 @@ public sealed class MinerPropertyTests
         });
 
     private static void Check(Action<int> property) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     private static List<byte[]> Lines(int seed, int count)
     {

@@ -10,8 +10,15 @@ public sealed class MineCommandTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("logflow-mine-").FullName;
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
+    private readonly TextWriter _standardError = Console.Error;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public MineCommandTests() => Console.SetError(_error);
+
+    public void Dispose()
+    {
+        Console.SetError(_standardError);
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task Bare_messages_become_a_row_each_with_their_final_template()
@@ -90,7 +97,7 @@ public sealed class MineCommandTests : IDisposable
         Assert.NotEmpty(command.Parse([]).Errors);
     }
 
-    private Task<int> MineAsync(MineArguments arguments) => MineCommand.RunAsync(arguments, _output, _error, CancellationToken.None);
+    private Task<int> MineAsync(MineArguments arguments) => MineCommand.RunAsync(arguments, _output, CancellationToken.None);
 
     private string Write(string name, string text)
     {
