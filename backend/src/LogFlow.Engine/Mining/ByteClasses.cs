@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LogFlow.Engine.Mining;
 
 /// <summary>
@@ -32,15 +35,15 @@ internal static class ByteClasses
 
     private static readonly byte[] Table = Make();
 
-    public static byte Of(byte value) => Table[value];
+    public static byte Of(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Table), value);
 
-    public static bool IsDelimiter(byte value) => (Table[value] & Delimiter) != 0;
+    public static bool IsDelimiter(byte value) => (Of(value) & Delimiter) != 0;
 
-    public static bool IsBlank(byte value) => (Table[value] & Blank) != 0;
+    public static bool IsBlank(byte value) => (Of(value) & Blank) != 0;
 
-    public static bool IsLetter(byte value) => (Table[value] & Letter) != 0;
+    public static bool IsLetter(byte value) => (Of(value) & Letter) != 0;
 
-    public static bool IsHex(byte value) => (Table[value] & Hex) != 0;
+    public static bool IsHex(byte value) => (Of(value) & Hex) != 0;
 
     public static bool IsDigit(byte value) => (uint)(value - '0') <= 9;
 
@@ -48,7 +51,7 @@ internal static class ByteClasses
     public static int TokenEnd(ReadOnlySpan<byte> line, int from)
     {
         var i = from;
-        while (i < line.Length && (Table[line[i]] & Delimiter) == 0)
+        while (i < line.Length && (Of(line[i]) & Delimiter) == 0)
         {
             i++;
         }

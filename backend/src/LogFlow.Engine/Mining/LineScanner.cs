@@ -103,18 +103,25 @@ internal sealed class LineScanner
             return Extend(text, ByteClasses.TokenEnd(text, digit));
         }
 
-        var end = ByteClasses.TokenEnd(text, digit);
-        var kind = HoleKind.Number;
+        // Most tokens with a digit are plain numbers and dotted addresses; those need no closer look.
+        var end = digit + 1;
+        while (end < text.Length && (ByteClasses.IsDigit(text[end]) || text[end] == '.'))
+        {
+            end++;
+        }
+
+        var isPlain = start == digit && (end == text.Length || ByteClasses.IsDelimiter(text[end]));
+        end = isPlain ? end : ByteClasses.TokenEnd(text, end);
         var prefix = 0;
-        if (end < text.Length && text[end] == ':' && TokenMasks.TryColonGroups(text, start, end, out var groupsEnd, out kind))
+        if (end < text.Length && text[end] == ':' && TokenMasks.TryColonGroups(text, start, end, out var groupsEnd, out var kind))
         {
             end = ByteClasses.TokenEnd(text, groupsEnd);
         }
         else
         {
             var token = text[start..end];
-            kind = TokenMasks.KindOf(token, digit - start);
-            prefix = kind == HoleKind.Number ? TokenMasks.PrefixLength(token, digit - start) : 0;
+            kind = isPlain ? HoleKind.Number : TokenMasks.KindOf(token, digit - start);
+            prefix = isPlain || kind != HoleKind.Number ? 0 : TokenMasks.PrefixLength(token, digit - start);
         }
 
         var valueEnd = end;
