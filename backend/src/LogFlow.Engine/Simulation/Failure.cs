@@ -28,6 +28,7 @@ public sealed record Failure(
 /// <param name="Calls">On the calls that it makes.</param>
 /// <param name="RampSeconds">Its own ramp, or null for the failure's.</param>
 /// <param name="DurationSeconds">Its own duration from its own start, or null for up to the failure's end.</param>
+/// <param name="Message">What the additional WARN lines say, with the topology's parameters; null for more of the usual ones.</param>
 public sealed record Effect(
     string Service,
     double Errors = 1,
@@ -36,4 +37,5 @@ public sealed record Effect(
     double Warnings = 1,
     double Calls = 1,
     double? RampSeconds = null,
-    double? DurationSeconds = null);
+    double? DurationSeconds = null,
+    string? Message = null);

@@ -43,8 +43,8 @@ public static class FailureFile
             name,
             reader.Text(root, "title"),
             reader.Text(root, "description", isRequired: false),
-            primary is null ? new Effect("") : ReadEffect(reader, primary, services),
-            [.. cascade.Select(at => ReadEffect(reader, at, services))],
+            primary is null ? new Effect("") : ReadEffect(reader, primary, services, topology),
+            [.. cascade.Select(at => ReadEffect(reader, at, services, topology))],
             lag,
             reader.Number(root, "ramp_seconds", 0, SecondsMax, 2),
             duration);
@@ -52,9 +52,14 @@ public static class FailureFile
         return failure;
     }
 
-    private static Effect ReadEffect(ScenarioReader reader, JsonPlace at, string[] services)
+    private static Effect ReadEffect(ScenarioReader reader, JsonPlace at, string[] services, Topology topology)
     {
-        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "ramp_seconds", "duration_seconds");
+        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "ramp_seconds", "duration_seconds", "message");
+        if (at.Find("message") is { } message)
+        {
+            TopologyFile.CheckText(reader, message, [.. topology.Parameters.Select(parameter => parameter.Name), .. MessageTemplate.BuiltIn]);
+        }
+
         var effect = new Effect(
             reader.Reference(at, "service", ServiceWord, services),
             reader.Number(at, "errors", 0, FactorMax, 1),
@@ -63,10 +68,16 @@ public static class FailureFile
             reader.Number(at, "warnings", 0, FactorMax, 1),
             reader.Number(at, "calls", 0, 100, 1),
             at.Find("ramp_seconds") is null ? null : reader.Number(at, "ramp_seconds", 0, SecondsMax),
-            at.Find("duration_seconds") is null ? null : reader.Number(at, "duration_seconds", 0.1, SecondsMax));
+            at.Find("duration_seconds") is null ? null : reader.Number(at, "duration_seconds", 0.1, SecondsMax),
+            at.Find("message") is null ? null : reader.Text(at, "message"));
         if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1 } && !reader.HasFaults)
         {
             reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1");
+        }
+
+        if (effect is { Message: not null, Warnings: <= 1 } && !reader.HasFaults)
+        {
+            reader.Fault(at, "has a message but no additional warnings to say it: give warnings a factor above 1");
         }
 
         return effect;

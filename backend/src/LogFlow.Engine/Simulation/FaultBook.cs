@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Records;
 using LogFlow.Contracts.Simulation;
 
 namespace LogFlow.Engine.Simulation;
@@ -83,6 +84,23 @@ internal sealed class FaultBook(World world)
         return factors;
     }
 
+    /// <summary>What a service's additional warnings say at this time; null for more of its usual ones.</summary>
+    public MessageTemplate? MessageAt(int service, long timeNs)
+    {
+        foreach (var injection in _active)
+        {
+            foreach (ref readonly var effect in injection.Effects.AsSpan())
+            {
+                if (effect.Message is not null && effect.Service == service && timeNs >= effect.StartNs && timeNs < Math.Min(effect.EndNs, injection.EndNs))
+                {
+                    return effect.Message;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>In order of their start, then name.</summary>
     public IReadOnlyList<InjectedFault> Truth() =>
     [
@@ -133,8 +151,9 @@ internal sealed class FaultBook(World world)
             startNs,
             effect.DurationSeconds is { } seconds ? startNs + EventTime.Ns(seconds) : EndNs,
             EventTime.Ns(effect.RampSeconds ?? Failure.RampSeconds),
-            new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls));
+            new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls),
+            effect.Message is null ? null : new MessageTemplate(effect.Message, Severity.Warn, world.Topology.Parameters));
     }
 
-    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full);
+    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message);
 }

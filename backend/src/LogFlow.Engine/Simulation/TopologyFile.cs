@@ -259,7 +259,7 @@ public static class TopologyFile
         }
     }
 
-    private static void CheckText(ScenarioReader reader, JsonPlace? text, string[] parameters)
+    internal static void CheckText(ScenarioReader reader, JsonPlace? text, string[] parameters)
     {
         if (text is null)
         {

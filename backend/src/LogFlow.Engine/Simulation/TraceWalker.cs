@@ -121,7 +121,10 @@ internal sealed class TraceWalker(World world, FaultBook faults)
 
         for (var left = service.Warnings.IsEmpty ? 0 : _prng.Rounded(service.Shape.Warnings * visit.Factors.Warnings * volume); left > 0; left--)
         {
-            WriteLine(visit, service.Warnings.Pick(ref _prng), TimeIn(visit.StartNs, endNs));
+            // Of a factor of 3, two in three warnings are additional.
+            var additional = visit.Factors.Warnings > 1 ? faults.MessageAt(visit.Index, visit.StartNs) : null;
+            var says = additional is not null && _prng.Chance(1 - (1 / visit.Factors.Warnings)) ? additional : service.Warnings.Pick(ref _prng);
+            WriteLine(visit, says, TimeIn(visit.StartNs, endNs));
         }
 
         for (var left = failsItself && !service.Errors.IsEmpty ? Math.Max(1, _prng.Rounded(volume)) : 0; left > 0; left--)

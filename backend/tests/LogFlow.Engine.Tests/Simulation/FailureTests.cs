@@ -28,6 +28,17 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void Additional_warnings_say_the_message_of_their_effect()
+    {
+        var rows = Simulated.Rows(1, 140, ("payments_outage", 100));
+        var warnings = rows.Where(row => row.Service == "notifications" && row.Severity == Severity.Warn).ToList();
+        var during = warnings.Between(104, 135).ToList();
+
+        Assert.DoesNotContain(warnings.Between(0, 100), row => row.Body.Contains("payments", StringComparison.Ordinal));
+        Assert.InRange(during.Count(row => row.Body.EndsWith("no confirmation from payments", StringComparison.Ordinal)) / (double)during.Count, 0.5, 0.8);
+    }
+
+    [Fact]
     public void A_ramp_grows_to_the_full_factor()
     {
         var world = new World(Shop);
