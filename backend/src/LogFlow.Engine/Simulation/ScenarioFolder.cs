@@ -22,7 +22,7 @@ public static class ScenarioFolder
     /// The folder's failures that fit a topology, by name. One that names services which this topology lacks is left out: it
     /// belongs to another.
     /// </summary>
-    /// <exception cref="ScenarioFileException">A file is wrong in another way.</exception>
+    /// <exception cref="ScenarioFileException">A file of this topology is wrong.</exception>
     public static IReadOnlyList<Failure> LoadFailures(Topology topology, string? folder = null)
     {
         var failures = new List<Failure>();
@@ -38,7 +38,7 @@ public static class ScenarioFolder
             {
                 failures.Add(FailureFile.Load(file, topology));
             }
-            catch (ScenarioFileException e) when (e.Faults.All(fault => fault.Message.StartsWith(FailureFile.UnknownService, StringComparison.Ordinal)))
+            catch (ScenarioFileException e) when (e.Faults.Any(fault => fault.Message.StartsWith(FailureFile.UnknownService, StringComparison.Ordinal)))
             {
                 // Written for another topology.
             }

@@ -61,7 +61,7 @@ public sealed class ScenarioFolderTests
     {
         var effects = ScenarioFolder.LoadFailures(Shop).SelectMany(failure => failure.Cascade);
 
-        Assert.All(effects, effect => Assert.Equal(new Effect(effect.Service, Warnings: 3), effect));
+        Assert.All(effects, effect => Assert.Equal(new Effect(effect.Service, Warnings: 3, Message: effect.Message), effect));
     }
 
     [Fact]
