@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LogFlow.Contracts;
 using LogFlow.Contracts.Flow;
+using LogFlow.Engine;
 using LogFlow.Engine.Parsing;
 using LogFlow.Engine.Sources.Files;
 using Spectre.Console;
@@ -14,6 +15,9 @@ internal static class AnalyzeCommand
 {
     private const int TemplatesShown = 20;
     private const int SignalsShown = 15;
+
+    /// <summary>A file is at rest: lines that are out of order by minutes can wait for their turn.</summary>
+    private static readonly TimeSpan AllowedLateness = TimeSpan.FromMinutes(10);
 
     public static Command Create()
     {
@@ -34,8 +38,11 @@ internal static class AnalyzeCommand
             new FileSourceOptions { Paths = FilePaths.Check([path]), Format = format, Progress = p => progress = p },
             TimeProvider.System);
         var templates = new TemplateTally();
+        var options = new EngineOptions();
+        options.Sequencer.AllowedLateness = AllowedLateness;
         var run = new EngineRun
         {
+            Options = options,
             Progress = () => progress.BytesTotal > 0 ? (double)progress.BytesRead / progress.BytesTotal : null,
             Prepare = pipeline => pipeline.Mined.Subscribe(new Subscription("tally"), templates),
         };

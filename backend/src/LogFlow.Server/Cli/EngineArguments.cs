@@ -36,7 +36,12 @@ internal sealed class EngineArguments
         command.Options.Add(BatchSize);
     }
 
-    public EngineOptions EngineOptions(ParseResult parsed) => new() { Threads = parsed.GetValue(Threads) };
+    public EngineOptions EngineOptions(ParseResult parsed, TimeSpan? allowedLateness = null)
+    {
+        var options = new EngineOptions { Threads = parsed.GetValue(Threads) };
+        options.Sequencer.AllowedLateness = allowedLateness ?? options.Sequencer.AllowedLateness;
+        return options;
+    }
 
     private static void Check(bool isValid, string error, Action<string> addError)
     {

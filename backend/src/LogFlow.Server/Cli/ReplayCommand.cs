@@ -16,8 +16,14 @@ internal static class ReplayCommand
         var files = new Argument<string[]>("file") { Description = "Files to read, merged by event time; '-' is standard input; .gz is understood.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format") { Description = "Format of the lines.", DefaultValueFactory = _ => FormatDetector.Auto };
         var speed = new Option<string>("--speed") { Description = "max, or how many times as fast as it happened: 1x, 10x.", DefaultValueFactory = _ => "max", HelpName = "max|Nx" };
+        var lateness = new Option<string>("--lateness")
+        {
+            Description = "How far a record may lag behind the newest one and still count towards its second: 1s, 5m. For files that are not in order.",
+            DefaultValueFactory = _ => "1s",
+            HelpName = "T",
+        };
         var engine = new EngineArguments();
-        var command = new Command("replay", "Read recorded logs and spans through the whole engine and report the incidents.") { files, format, speed };
+        var command = new Command("replay", "Read recorded logs and spans through the whole engine and report the incidents.") { files, format, speed, lateness };
         engine.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Verb.RunAsync(
             async token =>
@@ -37,7 +43,7 @@ internal static class ReplayCommand
                 var run = new EngineRun
                 {
                     DatabasePath = parsed.GetValue(engine.Database),
-                    Options = engine.EngineOptions(parsed),
+                    Options = engine.EngineOptions(parsed, DurationText.Parse(parsed.GetValue(lateness)!, "--lateness")),
                     Progress = () => progress.BytesTotal > 0 ? (double)progress.BytesRead / progress.BytesTotal : null,
                 };
                 ILogSource source = pace is { } times ? new PacedSource(reading, times, TimeProvider.System) : reading;

@@ -19,6 +19,11 @@ internal static class ReportPrinter
             $"{input.Records:N0} records ({input.Spans:N0} spans, {input.Unparsed:N0} unparsed, {input.Late:N0} late) from {Time(input.First)} to {Time(input.Last)}"));
         console.WriteLine(string.Create(culture,
             $"{report.Engine.Services:N0} services, {report.Engine.Edges:N0} edges, {report.Engine.Templates:N0} templates, {report.Engine.Signals:N0} signals in {report.Engine.WallSeconds:N1} s ({report.Engine.RecordsPerSecond:N0} records/s)"));
+        if (input.Late > input.Records / 100)
+        {
+            console.WriteLine("Late records are out of order by more than the allowed lateness and count towards no second; replay takes --lateness 5m.");
+        }
+
         console.WriteLine();
         if (report.Incidents.Count == 0)
         {
