@@ -15,15 +15,13 @@ internal sealed class LineScanner
 
     public const int HolesMax = 128;
 
-    // One more for the tail.
-    private readonly Hole[] _holes = new Hole[HolesMax + 1];
-    private int _count;
+    private readonly HoleList _holes = new(HolesMax);
 
-    public ReadOnlySpan<Hole> Holes => _holes.AsSpan(0, _count);
+    public ReadOnlySpan<Hole> Holes => _holes.Items;
 
     public void Scan(ReadOnlySpan<byte> line)
     {
-        _count = 0;
+        _holes.Clear();
         var text = line.Length > BytesMax ? line[..BytesMax] : line;
         var i = 0;
         while (i < text.Length)
@@ -35,9 +33,9 @@ internal sealed class LineScanner
                 continue;
             }
 
-            if (_count == HolesMax)
+            if (_holes.IsFull)
             {
-                AddTail(line, TokenStart(text, i));
+                _holes.AddTail(line, TokenStart(text, i));
                 return;
             }
 
@@ -64,7 +62,7 @@ internal sealed class LineScanner
                 default:
                     if (i + 1 < line.Length)
                     {
-                        AddTail(line, i + 1);
+                        _holes.AddTail(line, i + 1);
                     }
 
                     return;
@@ -73,15 +71,13 @@ internal sealed class LineScanner
 
         if (text.Length < line.Length)
         {
-            AddTail(line, TokenStart(text, text.Length));
+            _holes.AddTail(line, TokenStart(text, text.Length));
         }
     }
 
-    private int PreviousEnd => _count == 0 ? 0 : _holes[_count - 1].End;
-
     private int TokenStart(ReadOnlySpan<byte> text, int i)
     {
-        var floor = PreviousEnd;
+        var floor = _holes.End;
         while (i > floor && !ByteClasses.IsDelimiter(text[i - 1]))
         {
             i--;
@@ -92,15 +88,15 @@ internal sealed class LineScanner
 
     /// <summary>True when a token may begin at <paramref name="i"/>: after a delimiter that is not part of a hole.</summary>
     private bool IsFresh(ReadOnlySpan<byte> text, int i) =>
-        i == 0 || ((i != PreviousEnd || _count == 0) && ByteClasses.IsDelimiter(text[i - 1]));
+        i == 0 || ((i != _holes.End || _holes.IsEmpty) && ByteClasses.IsDelimiter(text[i - 1]));
 
     private int Number(ReadOnlySpan<byte> text, int digit)
     {
         var start = TokenStart(text, digit);
-        if (_count > 0 && start == PreviousEnd)
+        if (!_holes.IsEmpty && start == _holes.End)
         {
             // Still the token of the last hole: it takes the rest of the token.
-            return Extend(text, ByteClasses.TokenEnd(text, digit));
+            return _holes.Extend(text, ByteClasses.TokenEnd(text, digit));
         }
 
         // Most tokens with a digit are plain numbers and dotted addresses; those need no closer look.
@@ -113,7 +109,7 @@ internal sealed class LineScanner
         var isPlain = start == digit && (end == text.Length || ByteClasses.IsDelimiter(text[end]));
         end = isPlain ? end : ByteClasses.TokenEnd(text, end);
         var prefix = 0;
-        if (end < text.Length && text[end] == ':' && TokenMasks.TryColonGroups(text, start, end, out var groupsEnd, out var kind))
+        if (end < text.Length && text[end] == ':' && ColonMasks.TryRead(text, start, end, out var groupsEnd, out var kind))
         {
             end = ByteClasses.TokenEnd(text, groupsEnd);
         }
@@ -141,16 +137,16 @@ internal sealed class LineScanner
             Widen(text, ref hole);
         }
 
-        Add(text, hole);
+        _holes.Add(text, hole);
         return Math.Max(end, hole.End);
     }
 
     /// <summary>Takes in what stands before the token and belongs to it: month and day names, the blanks of right-aligned columns.</summary>
     private void Widen(ReadOnlySpan<byte> text, ref Hole hole)
     {
-        var floor = PreviousEnd;
+        var floor = _holes.End;
         var start = hole.Start;
-        var isAfterTime = _count > 0 && _holes[_count - 1].Kind == HoleKind.Time;
+        var isAfterTime = _holes.IsLast(HoleKind.Time);
         while (ByteClasses.IsDigit(text[hole.Start]) && TokenMasks.TryDateWordBefore(text, floor, start, isAfterTime, out var word))
         {
             start = word;
@@ -170,40 +166,6 @@ internal sealed class LineScanner
 
         hole.Start = start;
         hole.TokenStart = start;
-    }
-
-    /// <summary>Adds a hole, or lengthens the last one when both are members of one list (<c>1, 2, 3</c>, <c>blk_1 blk_2</c>).</summary>
-    private void Add(ReadOnlySpan<byte> text, in Hole hole)
-    {
-        if (_count > 0)
-        {
-            ref var last = ref _holes[_count - 1];
-            if (ListMasks.IsSameList(text, last, hole))
-            {
-                last.Kind = last.Kind == HoleKind.Time || hole.Kind == HoleKind.Time ? HoleKind.Time
-                    : last.Kind == HoleKind.Mixed ? HoleKind.Number : last.Kind;
-                last.End = hole.End;
-                last.ValueEnd = hole.End;
-                return;
-            }
-        }
-
-        _holes[_count++] = hole;
-    }
-
-    private int Extend(ReadOnlySpan<byte> text, int end)
-    {
-        ref var last = ref _holes[_count - 1];
-        var valueEnd = end;
-        while (valueEnd > last.End && text[valueEnd - 1] is (byte)'.' or (byte)'!')
-        {
-            valueEnd--;
-        }
-
-        last.End = valueEnd;
-        last.ValueEnd = valueEnd;
-        last.Kind = last.Kind == HoleKind.Mixed ? HoleKind.Number : last.Kind;
-        return end;
     }
 
     private int Slash(ReadOnlySpan<byte> text, int i)
@@ -229,7 +191,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        Add(text, new Hole { TokenStart = start, Start = start, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        _holes.Add(text, new Hole { TokenStart = start, Start = start, End = end, ValueEnd = end, Kind = HoleKind.Path });
         return end;
     }
 
@@ -246,7 +208,7 @@ internal sealed class LineScanner
             var end = TokenMasks.UrlEnd(text, i + 3);
             if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3)
             {
-                Add(text, new Hole { TokenStart = i + 3, Start = i + 3, End = end, ValueEnd = end, Kind = HoleKind.Path });
+                _holes.Add(text, new Hole { TokenStart = i + 3, Start = i + 3, End = end, ValueEnd = end, Kind = HoleKind.Path });
                 return end;
             }
 
@@ -261,12 +223,12 @@ internal sealed class LineScanner
         // Hex groups that begin without a digit: FF:F2:9F:16, fe::1, ::1.
         var start = TokenStart(text, i);
         if (i - start > 4 || (start > 0 && !IsFresh(text, start)) || (start > 0 && text[start - 1] == ':') ||
-            !TokenMasks.TryColonGroups(text, start, i, out var groupsEnd, out var kind))
+            !ColonMasks.TryRead(text, start, i, out var groupsEnd, out var kind))
         {
             return i + 1;
         }
 
-        Add(text, new Hole { TokenStart = start, Start = start, End = groupsEnd, ValueEnd = groupsEnd, Kind = kind });
+        _holes.Add(text, new Hole { TokenStart = start, Start = start, End = groupsEnd, ValueEnd = groupsEnd, Kind = kind });
         return groupsEnd;
     }
 
@@ -275,7 +237,7 @@ internal sealed class LineScanner
         // " ()" is a missing value; "f()" is a call.
         if (i > 0 && i + 1 < text.Length && text[i + 1] == ')' && ByteClasses.IsBlank(text[i - 1]))
         {
-            Add(text, new Hole { TokenStart = i + 1, Start = i + 1, End = i + 1, ValueEnd = i + 1, Kind = HoleKind.Empty });
+            _holes.Add(text, new Hole { TokenStart = i + 1, Start = i + 1, End = i + 1, ValueEnd = i + 1, Kind = HoleKind.Empty });
         }
 
         return i + 1;
@@ -290,14 +252,14 @@ internal sealed class LineScanner
 
         var end = i + LogTemplate.Wildcard.Length;
         var start = TokenStart(text, i);
-        if (_count > 0 && start == PreviousEnd && _holes[_count - 1].Kind != HoleKind.Empty)
+        if (!_holes.IsEmpty && start == _holes.End && !_holes.IsLast(HoleKind.Empty))
         {
-            return Extend(text, end);
+            return _holes.Extend(text, end);
         }
 
         var hole = new Hole { TokenStart = start, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Literal };
         hole.End = end + TokenMasks.UnitLength(text, end);
-        Add(text, hole);
+        _holes.Add(text, hole);
         return hole.End;
     }
 
@@ -315,27 +277,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        Add(text, new Hole { TokenStart = i, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        _holes.Add(text, new Hole { TokenStart = i, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Path });
         return end;
-    }
-
-    /// <summary>What is not looked at: the lines after the first, or what lies beyond the limits.</summary>
-    private void AddTail(ReadOnlySpan<byte> line, int start)
-    {
-        var tail = new Hole { TokenStart = start, Start = start, End = line.Length, ValueEnd = line.Length, Kind = HoleKind.Tail };
-        if (_count > 0)
-        {
-            // The cut fell into the last hole's token, and a token has one hole; or it fell into a list, which then goes on.
-            ref var last = ref _holes[_count - 1];
-            if (start == last.End || ListMasks.IsCutList(line, last, start))
-            {
-                last.End = line.Length;
-                last.ValueEnd = line.Length;
-                last.Kind = HoleKind.Tail;
-                return;
-            }
-        }
-
-        _holes[_count++] = tail;
     }
 }

@@ -18,32 +18,28 @@ namespace LogFlow.Engine.Mining;
 /// </summary>
 public sealed class Miner
 {
-    private readonly MinerOptions _options;
     private readonly LineScanner _scanner = new();
     private readonly TokenizedLine _tokenized = new();
-    private readonly TemplateTree _tree;
     private readonly TemplateBook _book = new();
+    private readonly TemplateLearner _learner;
     private readonly ShapeCache _cache;
     private readonly ShapeMaker _shapes = new();
-    private readonly List<Variant> _variants = [];
     private TextSlice[] _parameters = new TextSlice[64];
     private TemplateEntry? _catchAll;
     private TemplateEntry? _empty;
-    private int _liveVariants;
     private long _lines;
+    private long _restoredLines;
 
     // Written by the miner's thread at the end of each batch, read by any.
     private long _publishedLines;
     private long _known;
-    private long _replaced;
-    private long _retired;
     private long _folded;
 
     public Miner(MinerOptions? options = null)
     {
-        _options = options ?? new MinerOptions();
-        _tree = new TemplateTree(_options);
-        _cache = new ShapeCache(_options.ShapesMax);
+        options ??= new MinerOptions();
+        _learner = new TemplateLearner(options, _book);
+        _cache = new ShapeCache(options.ShapesMax);
     }
 
     /// <summary>
@@ -72,7 +68,7 @@ public sealed class Miner
             }
         }
 
-        Volatile.Write(ref _publishedLines, _lines);
+        Volatile.Write(ref _publishedLines, _lines - _restoredLines);
     }
 
     /// <summary>
@@ -95,7 +91,7 @@ public sealed class Miner
         }
 
         _book.Forget();
-        _lines = 0;
+        _restoredLines = _lines;
         _known = 0;
     }
 
@@ -103,8 +99,8 @@ public sealed class Miner
     public MinerSnapshot Snapshot() => new(
         Volatile.Read(ref _publishedLines),
         Volatile.Read(ref _known),
-        Volatile.Read(ref _replaced),
-        Volatile.Read(ref _retired),
+        _learner.Replaced,
+        _learner.Retired,
         Volatile.Read(ref _folded),
         [.. _book.Published.Values.OrderBy(t => t.Id)]);
 
@@ -143,7 +139,7 @@ public sealed class Miner
             return _empty ??= _book.Enter([], timeNs, severity);
         }
 
-        var variant = IsText(line, holes) ? VariantFor(line, timeNs, severity) : null;
+        var variant = IsText(line, holes) ? _learner.Learn(line, holes, _tokenized, timeNs, severity) : null;
         if (variant is null)
         {
             _folded++;
@@ -170,141 +166,6 @@ public sealed class Miner
         }
 
         return variant.Entry;
-    }
-
-    private Variant? VariantFor(ReadOnlySpan<byte> line, long timeNs, byte severity)
-    {
-        var holes = _scanner.Holes;
-        _tokenized.Cut(line, holes);
-        var leaf = _tree.LeafFor(_tokenized);
-        if (leaf is null)
-        {
-            return null;
-        }
-
-        var group = GroupIn(leaf);
-        Settle(group, group.Learn(line, holes, _tokenized, _options), timeNs);
-        var variant = group.Find();
-        while (variant is null && group.Variants.Count >= _options.VariantsMax && group.GeneraliseWidest() is { } changed)
-        {
-            Settle(group, changed, timeNs);
-            variant = group.Find();
-        }
-
-        if (variant is not null)
-        {
-            Unpin(variant, line, timeNs);
-            return variant;
-        }
-
-        if (_liveVariants >= _options.TemplatesMax)
-        {
-            Retire(group);
-        }
-
-        variant = group.Add(line, holes, _tokenized);
-        variant.Entry = _book.Enter(TemplateText.Of(variant), timeNs, severity);
-        _variants.Add(variant);
-        _liveVariants++;
-        return variant;
-    }
-
-    private TemplateGroup GroupIn(TemplateLeaf leaf)
-    {
-        TemplateGroup? best = null;
-        var most = -1.0;
-        foreach (var group in leaf.Groups)
-        {
-            var similarity = group.Similarity(_tokenized);
-            if (similarity > most)
-            {
-                (best, most) = (group, similarity);
-            }
-        }
-
-        if (best is not null && (most >= _options.Similarity || leaf.Groups.Count >= _options.GroupsMax))
-        {
-            return best;
-        }
-
-        best = new TemplateGroup(leaf, _tokenized.Tokens.Length);
-        leaf.Groups.Add(best);
-        return best;
-    }
-
-    /// <summary>Joins the variants that a generalised position made equal, and gives each that changed its new text.</summary>
-    private void Settle(TemplateGroup group, List<Variant>? changed, long timeNs)
-    {
-        if (changed is null)
-        {
-            return;
-        }
-
-        var kept = new Dictionary<Variant, Variant>();
-        foreach (var (gone, into) in group.Join())
-        {
-            kept[gone] = into;
-            _liveVariants--;
-        }
-
-        // The kept ones first, so that each of the others finds its text already there.
-        foreach (var variant in changed.OrderBy(v => kept.ContainsKey(v)))
-        {
-            var old = variant.Entry;
-            variant.Entry = kept.TryGetValue(variant, out var into)
-                ? _book.Replace(old, into.Entry.Text, timeNs, old.Template.Severity)
-                : _book.Replace(old, TemplateText.Of(variant), timeNs, old.Template.Severity);
-            _replaced += old.Id == variant.Entry.Id ? 0 : 1;
-            if (into is not null)
-            {
-                _book.Leave(variant.Entry);
-            }
-        }
-    }
-
-    private void Unpin(Variant variant, ReadOnlySpan<byte> line, long timeNs)
-    {
-        if (!variant.HasPins || !ShapeMaker.GiveUpPins(_tokenized, line, _scanner.Holes, variant))
-        {
-            return;
-        }
-
-        variant.Version++;
-        _replaced++;
-        variant.Entry = _book.Replace(variant.Entry, TemplateText.Of(variant), timeNs, variant.Entry.Template.Severity);
-    }
-
-    private void Retire(TemplateGroup busy)
-    {
-        _variants.RemoveAll(v => v.Version < 0);
-        _variants.Sort((a, b) => a.LastLine.CompareTo(b.LastLine));
-        var count = Math.Max(1, _options.TemplatesMax / 64);
-        var retired = 0;
-        foreach (var variant in _variants)
-        {
-            if (retired == count)
-            {
-                break;
-            }
-
-            var group = variant.Group;
-            if (group == busy && group.Variants.Count == 1)
-            {
-                continue;
-            }
-
-            variant.Version = -1;
-            group.Remove(variant);
-            _book.Leave(variant.Entry);
-            retired++;
-            if (group.Variants.Count == 0)
-            {
-                _tree.Remove(group);
-            }
-        }
-
-        _retired += retired;
-        _liveVariants -= retired;
     }
 
     private void Fill(ReadOnlySpan<ParameterPlan> plan, ReadOnlySpan<Hole> holes, int offset)
