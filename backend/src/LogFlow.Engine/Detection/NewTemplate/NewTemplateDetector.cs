@@ -168,6 +168,7 @@ public sealed class NewTemplateDetector : IDetector
         var seconds = frame.Tick - novelty.Since + 1;
         var strength = novelty.IsAlarm ? 1 + Math.Log10((double)novelty.Lines / LinesFor(novelty.Severity)) : 0;
         var weight = novelty.Severity >= Severity.Fatal ? 3 : Severity.IsError(novelty.Severity) ? 2 : 1.5;
+        var often = novelty.Lines == 1 ? "once" : FormattableString.Invariant($"{novelty.Lines} times in {seconds} s");
         var flood = novelty.FloodOf > 1 ? $"; one of {novelty.FloodOf} new in that second" : "";
         return new Signal
         {
@@ -187,7 +188,7 @@ public sealed class NewTemplateDetector : IDetector
             TemplateText = novelty.Text,
             Examples = [.. novelty.Examples],
             Text = FormattableString.Invariant(
-                $"{Severity.Name(novelty.Severity)} message never seen here before, {novelty.Lines} times in {seconds} s{flood}: {Cut(novelty.Text)}"),
+                $"{Severity.Name(novelty.Severity)} message never seen here before, {often}{flood}: {Cut(novelty.Text)}"),
         };
     }
 
