@@ -30,8 +30,10 @@ public sealed class SimulatedServerTests : IAsyncLifetime
         await RunningServer.UntilAsync(
             () => _server.GetAsync($"/api/incidents/{id}"),
             incident => incident.GetProperty("acknowledged").ValueKind == JsonValueKind.String);
-        var service = await _server.GetAsync("/api/service/payments");
-        Assert.Equal("critical", service.GetProperty("current").GetProperty("health").GetString());
+        // An incident opens as a warning and becomes critical when the evidence has grown.
+        var service = await RunningServer.UntilAsync(
+            () => _server.GetAsync("/api/service/payments"),
+            service => service.GetProperty("current").GetProperty("health").GetString() == "critical");
         Assert.Contains(service.GetProperty("incidents").EnumerateArray(), i => i.GetProperty("id").GetString() == id);
 
         var stopped = await _server.SendAsync(HttpMethod.Delete, "/api/scenarios/payments_outage");
