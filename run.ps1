@@ -43,6 +43,10 @@ function Build-Project($path) {
 
 $verb = if ($args.Count -gt 0) { $args[0] } else { 'serve' }
 $rest = if ($args.Count -gt 1) { $args[1..($args.Count - 1)] } else { @() }
+if ($verb -in '-h', '--help', 'help') {
+    Write-Output 'usage: ./run.ps1 [serve|replay|simulate|analyze|mine|test|bench|dev] [arguments]; without a verb: serve. <verb> --help says more.'
+    exit 0
+}
 Need-Tools
 switch ($verb) {
     'test' {
@@ -84,7 +88,7 @@ switch ($verb) {
     default {
         if ($verb -eq 'serve') { Build-Front }
         Build-Project 'backend/src/LogFlow.Server'
-        dotnet $server @args
+        if ($args.Count -eq 0) { dotnet $server serve } else { dotnet $server @args }
         exit $LASTEXITCODE
     }
 }

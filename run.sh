@@ -129,8 +129,26 @@ run_dev() {
   (cd "$root/frontend" && npm run dev)
 }
 
+usage() {
+  cat <<'TEXT'
+usage: ./run.sh [verb] [arguments]
+
+  serve (default)   engine, API and dashboard on http://127.0.0.1:8766
+  replay FILE...    recorded logs and spans through the whole engine
+  simulate          the failure simulator through the whole engine
+  analyze FILE      what is in a log file: format, templates, anomalies, incidents
+  mine FILE         templates of a log file
+  test              every test: backend, front end, browser
+  bench [NAME]      the benchmarks
+  dev               the dashboard with hot reload on http://127.0.0.1:5174
+
+./run.sh <verb> --help says more.
+TEXT
+}
+
 verb="${1:-serve}"
 case "$verb" in
+  -h|--help|help) usage ;;
   test) shift; run_tests "$@" ;;
   dev) shift; run_dev "$@" ;;
   bench)
@@ -138,9 +156,11 @@ case "$verb" in
     say "building the benchmarks"
     quietly dotnet build "$root/backend/benchmarks/LogFlow.Benchmarks" -c Release -v q || fail "the build failed (output above)."
     exec dotnet "$benchmarks" "$@" ;;
-  serve)
+  serve|--*)
+    # Options without a verb are serve's.
+    [ "$verb" = serve ] && [ $# -gt 0 ] && shift
     need_tools; front_build; server_build
-    exec dotnet "$server" "$@" ;;
+    exec dotnet "$server" serve "$@" ;;
   *)
     need_tools; server_build
     exec dotnet "$server" "$@" ;;
