@@ -7,7 +7,8 @@ namespace LogFlow.Benchmarks;
 /// <summary>
 /// How often the root is right, how soon, and how often the engine cries wolf: the seven failures of the shop through the whole
 /// engine, with as many seeds as asked for, and one healthy hour, beside plain rankings of the same signals.
-/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--scenario NAME] [--tell]</c>
+/// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first.
+/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -35,6 +36,12 @@ internal static class IncidentsBenchmark
         if (minutes > 0)
         {
             Healthy((int)(minutes * 60), rate, tell);
+        }
+
+        var pairs = Number(args, "--pairs", 0);
+        if (pairs > 0)
+        {
+            Pairs((int)pairs, rate, tell);
         }
 
         Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));
@@ -83,6 +90,47 @@ internal static class IncidentsBenchmark
         {
             Tell(trial, "healthy");
         }
+    }
+
+    /// <summary>
+    /// Pairs of which neither root calls the other, however indirectly, must be two incidents with both roots; where one feeds the
+    /// other, one incident with the root of either, or two with both, are right.
+    /// </summary>
+    private static void Pairs(int seeds, double rate, bool tell)
+    {
+        Console.WriteLine(Line($"Pairs: {seeds} seeds each, second fault 0 to 40 s after the first"));
+        Console.WriteLine($"{"first",-22}{"second",-22}{"related",8}{"right",8}{"incidents",11}");
+        var (unrelated, related) = (new List<bool>(), new List<bool>());
+        for (var i = 0; i < Scenarios.Length; i++)
+        {
+            for (var j = i + 1; j < Scenarios.Length; j++)
+            {
+                var rights = new List<bool>();
+                var counts = 0;
+                var feeds = false;
+                for (var seed = 1; seed <= seeds; seed++)
+                {
+                    var (first, second) = seed % 2 == 0 ? (Scenarios[i], Scenarios[j]) : (Scenarios[j], Scenarios[i]);
+                    var setup = new TrialSetup([(first, 180), (second, 180 + (seed * 10 % 41))], (ulong)seed, rate, 320);
+                    var trial = IncidentTrial.RunAsync(setup).GetAwaiter().GetResult();
+                    var roots = trial.Truth.Select(fault => fault.Root).Order(StringComparer.Ordinal).ToList();
+                    var found = trial.Incidents.Select(incident => incident.Root).Order(StringComparer.Ordinal).ToList();
+                    feeds = trial.IsFedBy(roots[0], roots[1]) || trial.IsFedBy(roots[1], roots[0]);
+                    var right = found.SequenceEqual(roots, StringComparer.Ordinal) || (feeds && found.Count == 1 && roots.Contains(found[0]));
+                    rights.Add(right);
+                    counts += found.Count;
+                    if (tell && !right)
+                    {
+                        Tell(trial, $"{first} + {second} seed {seed}");
+                    }
+                }
+
+                (feeds ? related : unrelated).AddRange(rights);
+                Console.WriteLine(Line($"{Scenarios[i],-22}{Scenarios[j],-22}{(feeds ? "yes" : "no"),8}{100.0 * rights.Count(right => right) / seeds,6:0} %{(double)counts / seeds,11:0.0}"));
+            }
+        }
+
+        Console.WriteLine(Line($"unrelated {100.0 * unrelated.Count(right => right) / unrelated.Count:0} %, related {100.0 * related.Count(right => right) / related.Count:0} %"));
     }
 
     private static void Print(string name, List<Outcome> outcomes)

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Graph;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Simulation;
 using LogFlow.Engine;
@@ -24,6 +25,8 @@ public sealed class IncidentTrial
 {
     private readonly SortedDictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset At, IReadOnlyList<(string Id, string Root)> Open)> _ticks = [];
+
+    private GraphSnapshot _graph = GraphSnapshot.Empty;
 
     public required IReadOnlyList<InjectedFault> Truth { get; init; }
 
@@ -107,12 +110,31 @@ public sealed class IncidentTrial
         };
     }
 
+    /// <summary>Calls lead from <paramref name="caller"/> to <paramref name="callee"/>, directly or not.</summary>
+    public bool IsFedBy(string caller, string callee)
+    {
+        var (seen, next) = (new HashSet<string>(StringComparer.Ordinal) { caller }, new Queue<string>([caller]));
+        while (next.TryDequeue(out var service))
+        {
+            foreach (var edge in _graph.CalleesOf(service))
+            {
+                if (seen.Add(edge.Callee))
+                {
+                    next.Enqueue(edge.Callee);
+                }
+            }
+        }
+
+        return seen.Contains(callee);
+    }
+
     private sealed class Watcher(IncidentTrial trial) : IConsumer<TickOutcome>
     {
         public string Name => "trial";
 
         public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
         {
+            trial._graph = item.Graph;
             trial.Signals.AddRange(item.Signals);
             trial.Loose.AddRange(item.LooseSignals);
             trial.Changes.AddRange(item.ChangedIncidents);

@@ -21,6 +21,14 @@ internal static class Joiner
     /// </summary>
     private const double EchoWithin = 8;
 
+    private const double EchoBlur = 1;
+
+    /// <summary>Who echoes must be plainly in trouble.</summary>
+    private const double EchoSourceMin = 0.5;
+
+    /// <summary>What a member sends too much or too little of makes those it calls its victims.</summary>
+    private const double PressMin = 0.3;
+
     public static OpenIncident? FindHome(Signal signal, IReadOnlyList<OpenIncident> open, Scene scene)
     {
         OpenIncident? home = null;
@@ -40,20 +48,22 @@ internal static class Joiner
         return home;
     }
 
-    /// <summary>The incident that warnings at a service without any known call to it are likely an echo of.</summary>
-    public static OpenIncident? FindEcho(double onset, IReadOnlyList<OpenIncident> open, Scene scene)
+    /// <summary>Warnings that begin right after a member of an open incident broke are likely its echo.</summary>
+    public static bool IsEcho(double onset, IReadOnlyList<OpenIncident> open, Scene scene)
     {
-        OpenIncident? source = null;
         foreach (var incident in open)
         {
-            if (Accepts(incident, scene) && onset >= incident.Onset && onset <= incident.Onset + EchoWithin &&
-                (source is null || incident.Onset > source.Onset))
+            foreach (var member in incident.Standings)
             {
-                source = incident;
+                if (Accepts(incident, scene) && member.IsMember && member.Badness >= EchoSourceMin &&
+                    onset >= member.Onset - EchoBlur && onset <= member.Onset + EchoWithin)
+                {
+                    return true;
+                }
             }
         }
 
-        return source;
+        return false;
     }
 
     /// <summary>0 when the service has nothing to do with the incident.</summary>
@@ -72,7 +82,32 @@ internal static class Joiner
             relation = Math.Max(relation, related >= scene.Options.ImpactMin ? related * (i == 0 ? 1 : rating.Score) : 0);
         }
 
+        relation = Math.Max(relation, Pressed(service, incident, scene));
         return relation + (incident.IsMember(service) ? MemberBonus : 0);
+    }
+
+    /// <summary>The service gets more work, or less, because a member sends more, or fell silent.</summary>
+    public static double Pressed(string service, OpenIncident incident, Scene scene)
+    {
+        var found = scene.Appraiser.Appraise(service);
+        if (Math.Max(found.Surge.Strength, found.Drop.Strength) < PressMin)
+        {
+            return 0;
+        }
+
+        var pressed = 0.0;
+        foreach (var member in incident.Standings)
+        {
+            var more = Math.Max(member.Findings.Calls.Strength, member.Findings.Surge.Strength) * found.Surge.Strength;
+            var less = Math.Max(member.Findings.Silence.Strength, member.Findings.Drop.Strength) * found.Drop.Strength;
+            if (Math.Max(more, less) >= PressMin)
+            {
+                var share = scene.Map.FedBy(scene.Map.Number(member.Service)).Impact(scene.Map.Number(service));
+                pressed = Math.Max(pressed, share * Math.Max(more, less));
+            }
+        }
+
+        return pressed >= PressMin ? pressed : 0;
     }
 
     private static bool Accepts(OpenIncident incident, Scene scene) =>

@@ -12,6 +12,9 @@ internal sealed class OpenIncident
     private const int MembersMax = 200;
     private const int NotesMax = 12;
 
+    /// <summary>A member dates the incident when it is at least this badly off beside the worst.</summary>
+    private const double DatingShare = 0.5;
+
     private readonly SortedDictionary<string, Standing> _standings = new(StringComparer.Ordinal);
     private readonly Dictionary<SignalKey, int> _signalAt = [];
     private readonly List<Signal> _signals = [];
@@ -83,15 +86,24 @@ internal sealed class OpenIncident
         }
     }
 
-    /// <summary>Unix seconds with fraction: the earliest member's.</summary>
+    /// <summary>
+    /// Unix seconds with fraction: the earliest member's. Members that are hardly off do not date it, for their onsets are mostly
+    /// chance.
+    /// </summary>
     public double Onset
     {
         get
         {
+            var worst = 0.0;
+            foreach (var standing in _standings.Values)
+            {
+                worst = Math.Max(worst, standing.IsMember ? standing.Badness : 0);
+            }
+
             var onset = double.PositiveInfinity;
             foreach (var standing in _standings.Values)
             {
-                onset = standing.IsMember ? Math.Min(onset, standing.Onset) : onset;
+                onset = standing.IsMember && standing.Badness >= worst * DatingShare ? Math.Min(onset, standing.Onset) : onset;
             }
 
             return double.IsFinite(onset) ? onset : Detected;

@@ -31,6 +31,14 @@ internal sealed class Opener(IncidentOptions options)
     /// <summary>What a further detector, a rule, a new line or an isolation adds: they mostly see the same thing.</summary>
     private const double FurtherNats = 1;
 
+    /// <summary>Seconds until the size of a flood can be told.</summary>
+    private const long EchoSettles = 6;
+
+    /// <summary>Errors, time or silence surer and larger than this are no mere echo in the log.</summary>
+    private const double EchoNatsMax = 6;
+
+    private const double EchoStrengthMax = 0.2;
+
     /// <summary>How large a warning flood must be to be no one's echo, 0 to 1.</summary>
     private const double EchoSizeMax = 0.97;
 
@@ -142,13 +150,15 @@ internal sealed class Opener(IncidentOptions options)
     private static bool IsEcho((string Service, List<PendingSignal> Pending) entry, List<OpenIncident> open, Scene scene)
     {
         var found = scene.Appraiser.Appraise(entry.Service);
-        if (Math.Max(Math.Max(found.Errors.Strength, found.Latency.Strength), found.Silence.Strength) > 0.2 ||
-            found.Volume.Strength >= EchoSizeMax)
+        var isSettled = scene.Tick - found.Volume.Onset >= EchoSettles;
+        if (IsMore(found.Errors) || IsMore(found.Latency) || IsMore(found.Silence) || (isSettled && found.Volume.Strength >= EchoSizeMax))
         {
             return false;
         }
 
-        var onset = entry.Pending.Min(one => one.Signal.Onset).ToUnixTimeMilliseconds() / 1000.0;
-        return Joiner.FindEcho(onset, open, scene) is not null;
+        var onset = found.Volume.Onset > 0 ? found.Volume.Onset : entry.Pending.Min(one => one.Signal.Onset).ToUnixTimeMilliseconds() / 1000.0;
+        return Joiner.IsEcho(onset, open, scene);
+
+        static bool IsMore(Finding finding) => finding.Nats > EchoNatsMax && finding.Strength > EchoStrengthMax;
     }
 }

@@ -11,12 +11,31 @@ internal static class Ranking
     /// <summary>Callees this many hops below a member may be behind its trouble.</summary>
     private const int HopsBelow = 3;
 
+    /// <summary>Own evidence, 0 to 1, of a root that is broken by itself.</summary>
+    private const double StandsByItself = 0.45;
+
+    private const long StandsSeconds = 3;
+
     public static void Update(OpenIncident incident, Scene scene)
     {
         Refresh(incident, scene);
         HearMentions(incident, scene);
         Prune(incident, scene.Options.CandidatesMax);
-        incident.Rank(RootRanker.Rank(incident.Standings, scene.Map, incident.Root), scene.Tick);
+        incident.Rank(RootRanker.Rank(incident.Standings, scene.Map, incident.Root, CandidatesOf(incident, scene)), scene.Tick);
+    }
+
+    /// <summary>
+    /// All of them; but a root that is plainly broken by itself can only give way to a service that it has to do with. Whoever
+    /// else is broken is another incident, though a common caller suffers from both.
+    /// </summary>
+    private static Func<Standing, bool> CandidatesOf(OpenIncident incident, Scene scene)
+    {
+        if (incident.Find(incident.Root) is { } root && root.Findings.Own >= StandsByItself && scene.Tick - incident.RootSince >= StandsSeconds)
+        {
+            return standing => scene.AreRelated(standing.Service, root.Service);
+        }
+
+        return _ => true;
     }
 
     private static void Refresh(OpenIncident incident, Scene scene)

@@ -13,7 +13,7 @@ internal static class Regrouper
     private const long RootStands = 2;
 
     /// <summary>Own evidence, 0 to 1, that makes a second root.</summary>
-    private const double SecondRootMin = 0.5;
+    private const double SecondRootMin = 0.48;
 
     /// <summary>It must stand out this long before it leaves, seconds.</summary>
     private const long SecondRootStands = 2;
@@ -84,14 +84,31 @@ internal static class Regrouper
         }
 
         return string.Equals(one.Root, other.Root, StringComparison.Ordinal) ||
-            (scene.Tick - one.RootSince >= RootStands && scene.Tick - other.RootSince >= RootStands && scene.AreRelated(one.Root, other.Root));
+            (scene.Tick - one.RootSince >= RootStands && scene.Tick - other.RootSince >= RootStands &&
+                (scene.AreRelated(one.Root, other.Root) || IsPressed(one, other, scene) || IsPressed(other, one, scene)));
     }
+
+    /// <summary>One's root is no more than flooded or starved by a member of the other, and neither fails nor lags by itself.</summary>
+    private static bool IsPressed(OpenIncident one, OpenIncident other, Scene scene) =>
+        one.Find(one.Root) is { } root &&
+        Math.Max(root.Findings.OwnErrors.Strength, root.Findings.OwnTime.Strength) < SecondRootMin &&
+        Joiner.Pressed(one.Root, other, scene) > 0;
 
     private static string Why(OpenIncident kept, OpenIncident gone, Scene scene)
     {
         if (string.Equals(kept.Root, gone.Root, StringComparison.Ordinal))
         {
             return "both have the same root";
+        }
+
+        if (IsPressed(gone, kept, scene))
+        {
+            return $"{gone.Root} gets more or less work because of it";
+        }
+
+        if (IsPressed(kept, gone, scene))
+        {
+            return $"{kept.Root} gets more or less work because of that";
         }
 
         var (keptNode, goneNode) = (scene.Map.Number(kept.Root), scene.Map.Number(gone.Root));
@@ -106,7 +123,7 @@ internal static class Regrouper
         Standing? second = null;
         foreach (var standing in incident.Standings)
         {
-            var own = Math.Max(standing.Findings.OwnErrors.Strength, Math.Max(standing.Findings.OwnTime.Strength, standing.Findings.Silence.Strength));
+            var own = standing.Findings.Own;
             if (standing.IsMember && own >= SecondRootMin && own > (second?.Findings.Own ?? 0) && !scene.AreRelated(standing.Service, incident.Root))
             {
                 second = standing;

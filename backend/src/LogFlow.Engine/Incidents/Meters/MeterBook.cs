@@ -5,6 +5,8 @@ namespace LogFlow.Engine.Incidents.Meters;
 /// <summary>The meters of all services, bounded; the service not seen longest makes room.</summary>
 internal sealed class MeterBook(IncidentOptions options)
 {
+    private const long GapMax = 30;
+
     private readonly SortedDictionary<string, ServiceMeter> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _callsOut = new(StringComparer.Ordinal);
     private long _tick = long.MinValue;
@@ -17,7 +19,9 @@ internal sealed class MeterBook(IncidentOptions options)
 
     public void Observe(TickFrame frame, IReadOnlySet<string> inTrouble)
     {
-        var elapsed = _tick == long.MinValue ? 1 : Math.Max(1, frame.Tick - _tick);
+        // After a gap of the whole stream nobody's silence means anything: time is taken up again where it stopped.
+        var elapsed = _tick == long.MinValue || frame.Tick - _tick > GapMax ? 1 : Math.Max(1, frame.Tick - _tick);
+        var isGap = _tick != long.MinValue && frame.Tick - _tick > GapMax;
         _tick = frame.Tick;
         _callsOut.Clear();
         foreach (var (key, edge) in frame.Edges)
@@ -36,6 +40,11 @@ internal sealed class MeterBook(IncidentOptions options)
         foreach (var (name, meter) in _services)
         {
             frame.Services.TryGetValue(name, out var window);
+            if (isGap)
+            {
+                meter.ForgiveSilence();
+            }
+
             meter.Observe(frame.Tick, elapsed, window, _callsOut.GetValueOrDefault(name), inTrouble.Contains(name));
         }
     }

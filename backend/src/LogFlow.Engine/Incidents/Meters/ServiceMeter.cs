@@ -113,6 +113,9 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         FanOut.Observe(tick, callsOut, window.Spans, learn);
     }
 
+    /// <summary>The whole stream stood still.</summary>
+    public void ForgiveSilence() => SilentSeconds = 0;
+
     private void LearnPresence(bool present, bool learn)
     {
         if (!learn)

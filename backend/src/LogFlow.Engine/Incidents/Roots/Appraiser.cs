@@ -175,8 +175,13 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
         return new Finding(shift.Belief * size, scale.RecentMs(0.9), scale.NormalMs(0.9), shift.Onset, size > 0 ? shift.NetNats * own : 0);
     }
 
-    private static Finding Rise(Shift shift) =>
-        new(shift.Belief * Size(shift.Ratio), shift.Observed, shift.Baseline, shift.Onset, Size(shift.Ratio) > 0 ? shift.NetNats : 0);
+    private static Finding Rise(Shift shift)
+    {
+        // The onset is chosen to make the rise large, so the size is judged at the lower end of what the count allows.
+        var hits = shift.Observed * shift.Work;
+        var size = hits > 0 ? Size(shift.Ratio * Math.Max(0, 1 - (1 / Math.Sqrt(hits)))) : 0;
+        return new Finding(shift.Belief * size, shift.Observed, shift.Baseline, shift.Onset, size > 0 ? shift.NetNats : 0);
+    }
 
     private static Finding Fall(Shift shift)
     {

@@ -21,6 +21,7 @@ internal sealed class CallMap
     private readonly List<List<(int Node, double Weight)>> _callees = [];
     private readonly List<List<(int Node, double Share)>> _fed = [];
     private readonly Dictionary<int, Reach> _reach = [];
+    private readonly Dictionary<int, Reach> _feeds = [];
     private readonly int _hopsMax;
 
     public CallMap(GraphSnapshot graph, IEnumerable<EdgeKey> mentions, int hopsMax)
@@ -92,7 +93,15 @@ internal sealed class CallMap
     }
 
     /// <summary>Services whose work comes from <paramref name="node"/>, with the share of it.</summary>
-    public Reach FedBy(int node) => Walk(node, _fed, _hopsMax);
+    public Reach FedBy(int node)
+    {
+        if (!_feeds.TryGetValue(node, out var reach))
+        {
+            _feeds[node] = reach = Walk(node, _fed, _hopsMax);
+        }
+
+        return reach;
+    }
 
     /// <summary>Callees of callees within <paramref name="hops"/>, the node itself first.</summary>
     public List<int> Below(int node, int hops)

@@ -65,22 +65,24 @@ internal sealed record Findings
         : Warnings.Strength >= Lines.Strength ? VolumeKind.Warnings
         : VolumeKind.Lines;
 
-    /// <summary>Left its normal: by the findings that carry weight; 0 when there is none.</summary>
+    /// <summary>When it left its normal, Unix seconds; 0 when nothing was found.</summary>
     public long Onset
     {
         get
         {
+            // The surest ones date it: a weak one's onset is mostly a chance run before the fault.
             ReadOnlySpan<Finding> all = [OwnErrors, OwnTime, Silence, Errors, Latency, Warnings, Lines, Calls];
-            var strongest = 0.0;
+            double surest = 0, strongest = 0;
             foreach (var finding in all)
             {
                 strongest = Math.Max(strongest, finding.Strength);
+                surest = Math.Max(surest, finding.Strength > 0 ? finding.Nats : 0);
             }
 
             var onset = 0L;
             foreach (var finding in all)
             {
-                if (finding.Strength >= Math.Max(0.05, strongest / 2) && finding.Onset > 0)
+                if (finding.Nats > 0 && finding.Nats >= surest / 2 && finding.Strength >= strongest / 4 && finding.Onset > 0)
                 {
                     onset = onset == 0 ? finding.Onset : Math.Min(onset, finding.Onset);
                 }

@@ -8,7 +8,7 @@ namespace LogFlow.Engine.Incidents.Roots;
 /// </summary>
 internal static class RootRanker
 {
-    public static List<Rating> Rank(IReadOnlyCollection<Standing> standings, CallMap map, string? incumbent)
+    public static List<Rating> Rank(IReadOnlyCollection<Standing> standings, CallMap map, string? incumbent, Func<Standing, bool> isCandidate)
     {
         var total = 0.0;
         var largest = 0.0;
@@ -21,7 +21,7 @@ internal static class RootRanker
         }
 
         var ratings = new List<Rating>(standings.Count);
-        foreach (var standing in standings)
+        foreach (var standing in standings.Where(isCandidate))
         {
             var rating = new Rating(standing, nats);
             Measure(rating, standings, map, total);
