@@ -8,9 +8,9 @@ internal sealed class SeriesRules
 {
     private const double SecondsPerDay = 86_400;
 
-    // Windows overlap from second to second and with each other: on Poisson noise of 0.1 to 20 events/s, five such tests or
+    // Windows overlap from second to second and with each other: on Poisson noise of 0.2 to 300 events/s, three such tests or
     // more raise no more alarms than one independent test would (a test repeats the measurement).
-    private const double TestsThatCountAsOne = 5;
+    private const double TestsThatCountAsOne = 3;
 
     // Each about 1.6 times the one before: whatever time a shift needs to show itself, one of them is close to it.
     private static readonly int[] ShortWindows = [1, 2, 3, 5, 8, 13, 20];

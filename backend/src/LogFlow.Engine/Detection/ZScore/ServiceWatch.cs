@@ -11,6 +11,9 @@ internal sealed class ServiceWatch
     private const int SpansAreUsualForSeconds = 60;
     private const int OnsetMarginSeconds = 3;
 
+    // Three pairs to choose from, and many ways to share the sum between two.
+    private const double PairSurcharge = 0.25;
+
     private readonly ZScoreOptions _options;
     private readonly CountSeries[] _series;
     private readonly Finding[] _findings;
@@ -118,6 +121,7 @@ internal sealed class ServiceWatch
             Step(_series[i], _findings[i]);
         }
 
+        JoinPair();
         Corroborate(load);
         KeepHealthyHistory(wasTroubled);
     }
@@ -148,6 +152,49 @@ internal sealed class ServiceWatch
     }
 
     /// <summary>
+    /// Two series that are each well off at once are as good as one that is far off (Stouffer's sum of deviates): most failures show
+    /// in more than one of errors, latency and warnings. Volume is left out; it carries the others with it.
+    /// </summary>
+    private void JoinPair()
+    {
+        if (IsAlarming)
+        {
+            return;
+        }
+
+        int first = -1, second = -1;
+        for (var i = 0; i < _series.Length; i++)
+        {
+            if (_series[i] == Volume || _findings[i].Deviate < CorroborationThreshold(_series[i]))
+            {
+                continue;
+            }
+
+            if (first < 0 || _findings[i].Deviate > _findings[first].Deviate)
+            {
+                (first, second) = (i, first);
+            }
+            else if (second < 0 || _findings[i].Deviate > _findings[second].Deviate)
+            {
+                second = i;
+            }
+        }
+
+        if (second >= 0 && _findings[first].Deviate + _findings[second].Deviate >= (Errors.Rule.Deviate + PairSurcharge) * Math.Sqrt(2))
+        {
+            _series[first].Alarm.Begin(_series[first], _findings[first], isSure: true, CountSeries.RingLength);
+            _series[second].Alarm.Begin(_series[second], _findings[second], isSure: true, CountSeries.RingLength);
+        }
+    }
+
+    private double CorroborationThreshold(CountSeries series)
+    {
+        var rule = series.Rule;
+        var overPeak = (series.Baseline.PeakDeviate * _options.OverHealthyPeak) - (rule.Deviate - rule.CorroboratingDeviate);
+        return Math.Max(rule.CorroboratingDeviate, overPeak);
+    }
+
+    /// <summary>
     /// With a sure alarm at the service, the question to its other series is no longer "is there anything, at any time of the day"
     /// but "did this one leave its baseline with it": fewer tests, so a lower threshold, and no windows from before.
     /// </summary>
@@ -175,9 +222,7 @@ internal sealed class ServiceWatch
                 var reach = sureSeconds + OnsetMarginSeconds;
                 var finding = series.Judge(series == Volume ? load[..Volume.Rule.Windows.Length] : series == Warnings ? load : [], reach);
                 finding = series == Latency.Scores ? LargeEnough(finding) : finding;
-                var rule = series.Rule;
-                var overPeak = (series.Baseline.PeakDeviate * _options.OverHealthyPeak) - (rule.Deviate - rule.CorroboratingDeviate);
-                if (finding.Deviate >= Math.Max(rule.CorroboratingDeviate, overPeak))
+                if (finding.Deviate >= CorroborationThreshold(series))
                 {
                     series.Alarm.Begin(series, finding, isSure: false, reach);
                 }
