@@ -34,7 +34,6 @@ public sealed class Simulator
     private readonly PriorityQueue<SimulatedTrace, (long TimeNs, long Number)> _open = new();
     private readonly Stack<SimulatedTrace> _free = new();
     private readonly double _rate;
-    private readonly ulong _seed;
     private readonly long _startNs;
     private Prng _arrivals;
     private long _nextArrivalNs;
@@ -53,8 +52,8 @@ public sealed class Simulator
         _world = new World(topology);
         _faults = new FaultBook(_world);
         _walker = new TraceWalker(_world, _faults);
-        (_rate, _seed, _startNs) = (options.Rate, options.Seed, EventTime.Ns(options.Start));
-        _arrivals = new Prng(_seed);
+        (_rate, _startNs) = (options.Rate, EventTime.Ns(options.Start));
+        _arrivals = new Prng(options.Seed);
         NowNs = _startNs;
         _nextArrivalNs = _startNs;
         DrawNextArrival();
@@ -154,10 +153,11 @@ public sealed class Simulator
     private void StartTrace()
     {
         var number = _traces++;
+        var seed = _arrivals.Next();
         if (_open.Count < TracesMax)
         {
             var trace = _free.TryPop(out var used) ? used : new SimulatedTrace();
-            _walker.Walk(trace, _seed + ((ulong)(number + 1) * 0xD1342543DE82EF95), number, _nextArrivalNs);
+            _walker.Walk(trace, seed, number, _nextArrivalNs);
             _open.Enqueue(trace, (trace.NextTimeNs, number));
         }
         else
