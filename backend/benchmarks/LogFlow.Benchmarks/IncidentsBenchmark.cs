@@ -65,6 +65,8 @@ internal static class IncidentsBenchmark
                     trial.SecondsToRightRoot(fault) ?? double.PositiveInfinity,
                     trial.Incidents.Count,
                     trial.IncidentOf(fault)?.Candidates[0].Score ?? 0,
+                    trial.BlastRadius(fault),
+                    trial.MillisecondsPerTick,
                     [.. Dummies.Select(dummy => trial.Dummy(dummy, fault) == fault.Root)]));
                 if (tell)
                 {
@@ -79,13 +81,16 @@ internal static class IncidentsBenchmark
         if (scenarios.Length > 1)
         {
             Print("all", all);
+            var (named, both, hit) = (all.Sum(one => one.Blast.Named), all.Sum(one => one.Blast.NamedAndHit), all.Sum(one => one.Blast.Hit));
+            Console.WriteLine(Line($"callers named as next when the root was first right: {named}, of them hit within 60 s: {both} ({100.0 * both / Math.Max(named, 1):0} %); hit in all: {hit} ({100.0 * both / Math.Max(hit, 1):0} % named)"));
+            Console.WriteLine(Line($"correlation: {all.Average(one => one.Milliseconds):0.000} ms a tick on average, incident open for most of the last third"));
         }
     }
 
     private static void Healthy(int seconds, double rate, bool tell)
     {
         var trial = IncidentTrial.RunAsync(TrialSetup.Healthy(seconds, 1, rate)).GetAwaiter().GetResult();
-        Console.WriteLine(Line($"Healthy {seconds / 60} minutes: {trial.Incidents.Count} incidents, open {100.0 * trial.OpenSeconds / seconds:0.0} % of the time, {trial.Signals.Count} signals ({trial.Loose.Count} loose)"));
+        Console.WriteLine(Line($"Healthy {seconds / 60} minutes: {trial.Incidents.Count} incidents, open {100.0 * trial.OpenSeconds / seconds:0.0} % of the time, {trial.Signals.Count} signals ({trial.Loose.Count} loose), correlation {trial.MillisecondsPerTick:0.000} ms a tick"));
         if (tell)
         {
             Tell(trial, "healthy");
@@ -185,5 +190,5 @@ internal static class IncidentsBenchmark
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
 
-    private sealed record Outcome(bool IsRight, double Seconds, int Incidents, double Score, bool[] Dummies);
+    private sealed record Outcome(bool IsRight, double Seconds, int Incidents, double Score, (int Named, int NamedAndHit, int Hit) Blast, double Milliseconds, bool[] Dummies);
 }

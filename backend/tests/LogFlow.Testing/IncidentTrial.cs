@@ -40,6 +40,9 @@ public sealed class IncidentTrial
     /// <summary>Seconds in which an incident was open.</summary>
     public int OpenSeconds => _ticks.Count(tick => tick.Open.Count > 0);
 
+    /// <summary>What correlation cost on average.</summary>
+    public double MillisecondsPerTick { get; private set; }
+
     /// <summary>All changes in order, for looking into a trial.</summary>
     public List<Incident> Changes { get; } = [];
 
@@ -58,6 +61,9 @@ public sealed class IncidentTrial
         {
             pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
             await pipeline.RunToEndAsync(source, cancellationToken).ConfigureAwait(false);
+            failed.AddRange(pipeline.Plugs.Where(plug => plug.Failures > 0).Select(plug => new InvalidOperationException($"{plug.Name}: {plug.LastError}")));
+            var incidents = pipeline.Plugs.First(plug => plug.Name == "incidents");
+            trial.MillisecondsPerTick = incidents.BusySeconds * 1000 / incidents.Calls;
         }
 
         if (failed.Count > 0)
@@ -94,6 +100,27 @@ public sealed class IncidentTrial
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The callers that the incident with the right root named as next when it first had it, against those that came to be hit
+    /// within 60 s: how many were named, how many of them were hit, how many were hit in all.
+    /// </summary>
+    public (int Named, int NamedAndHit, int Hit) BlastRadius(InjectedFault fault)
+    {
+        var first = Changes.FirstOrDefault(incident => incident.Detected >= fault.Start && incident.Root == fault.Root);
+        if (first is null)
+        {
+            return default;
+        }
+
+        var hitBefore = first.Members.Select(member => member.Service).ToHashSet(StringComparer.Ordinal);
+        var named = first.BlastRadius.Where(entry => entry is { Relation: "upstream", State: "predicted" }).Select(entry => entry.Service).ToHashSet(StringComparer.Ordinal);
+        var hit = Signals.Where(signal => signal.At > first.LastSignal && signal.At <= first.Detected.AddSeconds(60) && signal.Severity > SignalSeverity.Info)
+            .Select(signal => signal.Service)
+            .Where(service => !hitBefore.Contains(service) && IsFedBy(service, fault.Root))
+            .ToHashSet(StringComparer.Ordinal);
+        return (named.Count, named.Count(hit.Contains), hit.Count);
     }
 
     /// <summary>What a plain ranking of the fault's signals would name: for comparison.</summary>

@@ -16,13 +16,11 @@ internal sealed class OpenIncident
     private const double DatingShare = 0.5;
 
     private readonly SortedDictionary<string, Standing> _standings = new(StringComparer.Ordinal);
-    private readonly Dictionary<SignalKey, int> _signalAt = [];
-    private readonly List<Signal> _signals = [];
-    private readonly int _signalsMax;
+    private readonly SignalLedger _signals;
 
     public OpenIncident(string id, long detected, int signalsMax)
     {
-        (Id, Detected, LastSignal, _signalsMax) = (id, detected, detected, signalsMax);
+        (Id, Detected, LastSignal, _signals) = (id, detected, detected, new SignalLedger(signalsMax));
     }
 
     public string Id { get; }
@@ -45,7 +43,7 @@ internal sealed class OpenIncident
 
     public int SignalCount { get; private set; }
 
-    public IReadOnlyList<Signal> Signals => _signals;
+    public IReadOnlyList<Signal> Signals => _signals.All;
 
     public IReadOnlyCollection<Standing> Standings => _standings.Values;
 
@@ -81,7 +79,7 @@ internal sealed class OpenIncident
     {
         get
         {
-            var critical = _signals.Where(signal => signal.Severity == SignalSeverity.Critical).Select(signal => signal.Service).ToHashSet(StringComparer.Ordinal);
+            var critical = _signals.All.Where(signal => signal.Severity == SignalSeverity.Critical).Select(signal => signal.Service).ToHashSet(StringComparer.Ordinal);
             return critical.Contains(Root) || critical.Count >= 2 ? SignalSeverity.Critical : SignalSeverity.Warning;
         }
     }
@@ -133,7 +131,7 @@ internal sealed class OpenIncident
 
         foreach (var signal in incident.Signals)
         {
-            open.Keep(signal);
+            open._signals.Keep(signal);
             open.StandingOf(signal.Service)?.Take(signal, 0);
         }
 
@@ -188,7 +186,7 @@ internal sealed class OpenIncident
             standing.Take(signal, times);
         }
 
-        Keep(signal);
+        _signals.Keep(signal);
         IsDirty = true;
     }
 
@@ -223,9 +221,9 @@ internal sealed class OpenIncident
     /// <summary>Takes over all that <paramref name="other"/> knows.</summary>
     public void Absorb(OpenIncident other, long tick)
     {
-        foreach (var signal in other._signals)
+        foreach (var signal in other._signals.All)
         {
-            Keep(signal);
+            _signals.Keep(signal);
         }
 
         foreach (var theirs in other._standings.Values)
@@ -251,22 +249,7 @@ internal sealed class OpenIncident
     /// <summary>Gives up a service and its signals: they belong to another incident.</summary>
     public List<Signal> Release(string service)
     {
-        var released = new List<Signal>();
-        for (var i = _signals.Count - 1; i >= 0; i--)
-        {
-            if (string.Equals(_signals[i].Service, service, StringComparison.Ordinal))
-            {
-                released.Insert(0, _signals[i]);
-                _signals.RemoveAt(i);
-            }
-        }
-
-        _signalAt.Clear();
-        for (var i = 0; i < _signals.Count; i++)
-        {
-            _signalAt[SignalKey.Of(_signals[i])] = i;
-        }
-
+        var released = _signals.Release(service);
         if (_standings.Remove(service, out var standing))
         {
             SignalCount -= standing.Signals;
@@ -309,18 +292,4 @@ internal sealed class OpenIncident
         signal.Severity > SignalSeverity.Info && signal.Score >= 1 && signal.Kind is not SignalKinds.NewTemplate;
 
     private static bool IsNote(string sentence) => sentence.Length > 8 && char.IsAsciiDigit(sentence[0]) && sentence[2] == ':' && sentence[5] == ':';
-
-    private void Keep(Signal signal)
-    {
-        var key = SignalKey.Of(signal);
-        if (_signalAt.TryGetValue(key, out var at))
-        {
-            _signals[at] = PendingSignal.Strongest(_signals[at], signal);
-        }
-        else if (_signals.Count < _signalsMax)
-        {
-            _signalAt[key] = _signals.Count;
-            _signals.Add(signal);
-        }
-    }
 }
