@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.Silence;
 using LogFlow.Engine.Detection.ZScore;
@@ -11,6 +12,7 @@ public static class EngineRegistration
     public static IReadOnlyList<IDetector> Detectors() =>
     [
         new ZScoreDetector(),
+        new IsolationForestDetector(),
         new NewTemplateDetector(),
         new SilenceDetector(),
     ];
