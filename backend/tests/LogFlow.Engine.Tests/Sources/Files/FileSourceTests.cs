@@ -218,9 +218,9 @@ public sealed class FileSourceTests(ITestOutputHelper output) : IDisposable
         var source = new FileSource(new FileSourceOptions { Paths = [path] }, TimeProvider.System);
         await source.RunAsync(sink, CancellationToken.None);
 
-        output.WriteLine($"{400 * line.Length / 1024} MB of lines, heap at most {sink.HeapMaxBytes >> 20} MiB");
+        output.WriteLine($"{400 * line.Length / 1024} MB of lines, heap grew by at most {sink.HeapMaxBytes >> 20} MiB");
         Assert.Equal(400_000, sink.Records);
-        Assert.True(sink.HeapMaxBytes < 100 << 20, $"{sink.HeapMaxBytes >> 20} MiB of heap");
+        Assert.True(sink.HeapMaxBytes < 32 << 20, $"{sink.HeapMaxBytes >> 20} MiB of heap");
     }
 
     [Fact]
@@ -324,6 +324,9 @@ public sealed class FileSourceTests(ITestOutputHelper output) : IDisposable
 
     private sealed class CountingSink : IBatchSink
     {
+        private readonly long _heapBefore = GC.GetTotalMemory(forceFullCollection: true);
+        private int _batches;
+
         public NameTable Services { get; } = new();
 
         public int Records { get; private set; }
@@ -334,7 +337,12 @@ public sealed class FileSourceTests(ITestOutputHelper output) : IDisposable
         {
             Records += batch.Count;
             batch.Release();
-            HeapMaxBytes = Math.Max(HeapMaxBytes, GC.GetTotalMemory(forceFullCollection: false));
+            if (_batches++ % 50 == 0)
+            {
+                // What is held, not what waits to be collected.
+                HeapMaxBytes = Math.Max(HeapMaxBytes, GC.GetTotalMemory(forceFullCollection: true) - _heapBefore);
+            }
+
             return ValueTask.CompletedTask;
         }
     }
