@@ -41,7 +41,7 @@ internal sealed class Opener(IncidentOptions options)
     private const double EchoStrengthMax = 0.2;
 
     /// <summary>How large a warning flood must be to be no one's echo, 0 to 1.</summary>
-    private const double EchoSizeMax = 0.97;
+    private const double EchoSizeMax = 0.85;
 
     /// <summary>Opens what the pool holds enough evidence for; their signals leave the pool.</summary>
     public List<OpenIncident> Open(SignalPool pool, List<OpenIncident> open, Scene scene)

@@ -57,7 +57,7 @@ public sealed class CallMapTests
     {
         var graph = new GraphSnapshot(0, [], [new GraphEdge("a", "b", EdgeEvidence.SpanParent, 1, 0, 1, 0.5, 0)]);
 
-        var map = new CallMap(graph, [new EdgeKey("b", "a"), new EdgeKey("a", "z")], 3);
+        var map = new CallMap(graph, [new EdgeKey("a", "z"), new EdgeKey("b", "a")], 3);
 
         Assert.True(map.Impact(map.Number("z"), map.Number("a")) > 0);
         Assert.Equal(0, map.Impact(map.Number("a"), map.Number("b")));

@@ -121,18 +121,53 @@ public sealed class RootsOfFaults
     }
 
     [Fact]
-    public void A_fault_that_feeds_another_service_is_one_incident_and_the_story_tells_of_the_merge()
+    public void A_fault_in_what_a_broken_service_calls_is_the_same_incident()
     {
         var world = ToyWorld.Shop().Run(Healthy);
-        world.Unheard.UnionWith(["catalog", "inventory"]);
-        world.Break("recommendations", slow: 3);
-        world.Run(20);
-        world.Unheard.Clear();
 
-        world.Break("inventory", errors: 0.5, slow: 10).Run(30);
+        world.Break("catalog", slow: 3).Run(15).Break("inventory", errors: 0.5, slow: 10).Run(20);
 
-        Assert.Contains(world.Last.Open, incident => incident.Root == "inventory");
-        Assert.DoesNotContain(world.Last.Open, incident => incident.Root is "catalog" or "gateway" or "search");
+        var incident = Assert.Single(world.Last.Open);
+        Assert.Contains(incident.Root, (string[])["inventory", "catalog"]);
+    }
+
+    [Fact]
+    public void Incidents_that_prove_to_be_one_are_merged_and_the_story_says_so()
+    {
+        var world = new ToyWorld().Service("shop", 30).Service("bank", 30).Service("mail", 30).Call("shop", "mail", 0.5).Run(Healthy);
+        world.Break("bank", errors: 0.3).Run(6).Break("shop", errors: 0.3).Run(12);
+        var before = world.Last.Open;
+
+        world.Call("shop", "bank", 0.8).Run(5);
+
+        Assert.Equal(2, before.Count);
+        var kept = Assert.Single(world.Last.Open);
+        var gone = Assert.Single(before, incident => incident.Id != kept.Id);
+        Assert.Equal([gone.Id], kept.MergedFrom);
+        Assert.Equal((kept.Id, IncidentState.Resolved), (world.Book.Find(gone.Id)!.MergedInto, world.Book.Find(gone.Id)!.State));
+        Assert.Contains(kept.Story, sentence => sentence.Contains("proved to be part of this one", StringComparison.Ordinal));
+        Assert.Equal(["bank", "shop"], kept.Members.Select(member => member.Service).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Warnings_elsewhere_right_after_a_fault_are_its_echo_and_stay_loose()
+    {
+        var world = ToyWorld.Shop().Run(Healthy);
+
+        world.Break("payments", errors: 0.25, slow: 5).Run(2).Break("notifications", warnings: 3).Run(15);
+
+        Assert.Equal("payments", Assert.Single(world.Last.Open).Root);
+        Assert.Contains(world.Last.Loose, signal => signal.Service == "notifications");
+    }
+
+    [Fact]
+    public void A_flood_of_warnings_elsewhere_is_no_echo()
+    {
+        var world = ToyWorld.Shop().Run(Healthy);
+
+        world.Break("payments", errors: 0.25, slow: 5).Run(2).Break("notifications", warnings: 8).Run(20);
+
+        Assert.Equal(["notifications", "payments"], world.Last.Open.Select(incident => incident.Root).Order(StringComparer.Ordinal));
     }
 
     [Fact]

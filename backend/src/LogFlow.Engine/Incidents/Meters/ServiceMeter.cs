@@ -14,12 +14,20 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
     /// <summary>Weight of one tick in the share of ticks in which the service speaks.</summary>
     private const double PresenceAlpha = 0.02;
 
+    /// <summary>Seconds that lines wait for a span to be counted against.</summary>
+    private const long WaitMax = 10;
+
     private readonly TimeScale _selfTime = new(0.02, baselineSeconds);
     private readonly TimeScale _latency = new(0.02, baselineSeconds);
     private double _presence;
     private int _presenceTicks;
     private double _frozenSeconds;
     private double _decided;
+    private double _spans;
+    private long _waitingWarnings;
+    private long _waitingLines;
+    private long _waitingCalls;
+    private long _waited;
     private double _failedSpans;
 
     public string Service { get; } = service;
@@ -106,11 +114,31 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         _selfTime.Observe(tick, window.SelfTime, learn);
         _latency.Observe(tick, window.Latency, learn);
 
-        // Without spans there is no unit of work but time: a flood of lines must not hide behind its own volume.
-        var perWork = window.Spans > 0 ? window.Spans : elapsed;
-        Warnings.Observe(tick, window.Warnings, perWork, learn);
-        Lines.Observe(tick, Math.Max(0, window.Logs - window.Warnings - window.ErrorLogs), perWork, learn);
-        FanOut.Observe(tick, callsOut, window.Spans, learn);
+        ObservePerWork(tick, elapsed, window, callsOut, learn);
+    }
+
+    /// <summary>
+    /// Lines and calls per span. A quiet service's lines often fall into another second than its span: they wait for the next one,
+    /// but not forever. Without spans there is no unit of work but time, and a flood must not hide behind its own volume.
+    /// </summary>
+    private void ObservePerWork(long tick, long elapsed, ServiceWindow window, long callsOut, bool learn)
+    {
+        _spans = (_spans * 0.995) + window.Spans;
+        _waitingWarnings += window.Warnings;
+        _waitingLines += Math.Max(0, window.Logs - window.Warnings - window.ErrorLogs);
+        _waitingCalls += callsOut;
+        _waited += elapsed;
+        var hasSpans = _spans > 0.1;
+        if (hasSpans && window.Spans == 0 && _waited < WaitMax)
+        {
+            return;
+        }
+
+        var work = hasSpans ? Math.Max(window.Spans, 1) : _waited;
+        Warnings.Observe(tick, _waitingWarnings, work, learn);
+        Lines.Observe(tick, _waitingLines, work, learn);
+        FanOut.Observe(tick, _waitingCalls, hasSpans ? work : 0, learn);
+        (_waitingWarnings, _waitingLines, _waitingCalls, _waited) = (0, 0, 0, 0);
     }
 
     /// <summary>The whole stream stood still.</summary>

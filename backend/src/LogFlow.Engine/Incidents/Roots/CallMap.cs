@@ -40,10 +40,12 @@ internal sealed class CallMap
             }
         }
 
+        var called = new HashSet<int>(Enumerable.Range(0, _names.Count).Where(HasCalls));
         foreach (var mention in mentions)
         {
+            // Where calls of both are known, a name in a line is evidence (see Ranking) but no edge.
             var (caller, callee) = (Number(mention.Caller), Number(mention.Callee));
-            if (!_callees[caller].Exists(edge => edge.Node == callee) && !_callees[callee].Exists(edge => edge.Node == caller))
+            if ((!called.Contains(caller) || !called.Contains(callee)) && !_callees[caller].Exists(edge => edge.Node == callee))
             {
                 Link(caller, callee, MentionWeight);
             }
@@ -124,6 +126,8 @@ internal sealed class CallMap
 
         return found;
     }
+
+    private bool HasCalls(int node) => _callees[node].Count + _callers[node].Count > 0;
 
     private void Link(int caller, int callee, double weight)
     {

@@ -99,7 +99,7 @@ internal sealed record Findings
     public double Badness => 1 - ((1 - Errors.Strength) * (1 - Latency.Strength) * (1 - Silence.Strength) * (1 - (Volume.Strength * 0.4)));
 
     /// <summary>Nats for "something is wrong here" that chance does not explain.</summary>
-    public double Nats => Errors.Nats + Latency.Nats + Silence.Nats + (Volume.Nats * 0.5);
+    public double Nats => Errors.Nats + Latency.Nats + Silence.Nats + Math.Max(Warnings.Nats, Volume.Nats / 2);
 
     /// <summary>The surest own change.</summary>
     public double OwnNats => Math.Max(Math.Max(OwnErrors.Nats, OwnTime.Nats), Math.Max(Silence.Nats, Math.Max(Warnings.Nats, Calls.Nats)));
