@@ -35,6 +35,12 @@ public sealed class EnginePipeline : IAsyncDisposable
     /// <param name="onFailure">Told of every consumer failure, from the consumer's thread.</param>
     public EnginePipeline(EngineOptions options, IStoreWriter? store = null, Action<ConsumerFailure>? onFailure = null)
     {
+        Miner = new Miner(options.Miner);
+        TemplateWatch = new TemplateWatchStage(options.TemplateWatch);
+        GraphStage = new GraphStage(options.GraphStage);
+        Graph = new ServiceGraph(options.Graph);
+        Rules = new RuleBook(options: options.Rules);
+        Incidents = new IncidentBook(options.Incidents);
         Bus = options.Threads > 1 ? new ChannelBus(onFailure) : new InlineBus(onFailure);
         Logs = Bus.Topic<LogBatch>(LogsTopic);
         Mined = Bus.Topic<LogBatch>(MinedTopic);
@@ -50,7 +56,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
         Mined.Subscribe(new Subscription("template-watch", queue), new FramePartConsumer(stages[2], 2, assembler));
 
-        _tickStage = new TickStage(Graph, EngineRegistration.Detectors(), Rules, new Forecaster(), Incidents, Ticks);
+        _tickStage = new TickStage(Graph, EngineRegistration.Detectors(options), Rules, new Forecaster(options.Forecast), Incidents, Ticks);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
         {
@@ -76,17 +82,17 @@ public sealed class EnginePipeline : IAsyncDisposable
 
     public EngineCounters Counters { get; } = new();
 
-    public Miner Miner { get; } = new();
+    public Miner Miner { get; }
 
-    public GraphStage GraphStage { get; } = new();
+    public GraphStage GraphStage { get; }
 
-    public TemplateWatchStage TemplateWatch { get; } = new();
+    public TemplateWatchStage TemplateWatch { get; }
 
-    public ServiceGraph Graph { get; } = new();
+    public ServiceGraph Graph { get; }
 
-    public RuleBook Rules { get; } = new();
+    public RuleBook Rules { get; }
 
-    public IncidentBook Incidents { get; } = new();
+    public IncidentBook Incidents { get; }
 
     /// <summary>Counters of the plugs of a tick.</summary>
     public IReadOnlyList<PlugStatus> Plugs => _tickStage.Status;

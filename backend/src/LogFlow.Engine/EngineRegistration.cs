@@ -9,11 +9,11 @@ namespace LogFlow.Engine;
 /// <summary>Which plugs the engine runs: one line each.</summary>
 public static class EngineRegistration
 {
-    public static IReadOnlyList<IDetector> Detectors() =>
+    public static IReadOnlyList<IDetector> Detectors(EngineOptions options) =>
     [
-        new ZScoreDetector(),
-        new IsolationForestDetector(),
-        new NewTemplateDetector(),
-        new SilenceDetector(),
+        new ZScoreDetector(options.ZScore),
+        new IsolationForestDetector(options.IsolationForest),
+        new NewTemplateDetector(options.NewTemplate),
+        new SilenceDetector(options.Silence),
     ];
 }

@@ -18,27 +18,11 @@ internal static class OptionsReader
         where T : class, new()
     {
         var options = new T();
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToArray();
-        foreach (var child in section.GetChildren())
-        {
-            var property = Array.Find(properties, p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-            if (property is null)
-            {
-                if (!subsections.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                {
-                    faults.Add($"{section.Path}:{child.Key} is not a setting; there are {string.Join(", ", properties.Select(p => p.Name).Concat(subsections))}.");
-                }
-            }
-            else
-            {
-                Set(options, property, child, faults);
-            }
-        }
-
+        ReadInto(options, section, faults, subsections);
         return options;
     }
 
-    /// <summary>Checks the ranges and the class's own rules.</summary>
+    /// <summary>Checks the ranges and the class's own rules, of nested options too.</summary>
     public static void Check(object options, string path, ICollection<string> faults)
     {
         var results = new List<ValidationResult>();
@@ -52,6 +36,41 @@ internal static class OptionsReader
         foreach (var result in results)
         {
             faults.Add($"{path}: {result.ErrorMessage}");
+        }
+
+        foreach (var nested in Writable(options.GetType()).Where(p => IsNested(p.PropertyType)))
+        {
+            Check(nested.GetValue(options)!, $"{path}:{nested.Name}", faults);
+        }
+    }
+
+    private static PropertyInfo[] Writable(Type type) =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
+
+    /// <summary>Options within options: a subsection of the same name.</summary>
+    private static bool IsNested(Type type) => type.IsClass && type.Namespace?.StartsWith("LogFlow.", StringComparison.Ordinal) == true;
+
+    private static void ReadInto(object options, IConfigurationSection section, ICollection<string> faults, params string[] subsections)
+    {
+        var properties = Writable(options.GetType());
+        foreach (var child in section.GetChildren())
+        {
+            var property = Array.Find(properties, p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                if (!subsections.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    faults.Add($"{section.Path}:{child.Key} is not a setting; there are {string.Join(", ", properties.Select(p => p.Name).Concat(subsections))}.");
+                }
+            }
+            else if (IsNested(property.PropertyType))
+            {
+                ReadInto(property.GetValue(options)!, child, faults);
+            }
+            else
+            {
+                Set(options, property, child, faults);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         try
         {
             var failures = new FailureLog(time);
-            var pipeline = new EnginePipeline(new EngineOptions(), store.Writer, failures.Report);
+            var pipeline = new EnginePipeline(settings.Engine, store.Writer, failures.Report);
             var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
             var parts = new ServerParts(settings, time, store, pipeline, source, history);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);

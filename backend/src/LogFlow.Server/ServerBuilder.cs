@@ -105,6 +105,7 @@ internal static class ServerBuilder
         app.UseMiddleware<RequestGuard>();
         WebFiles.Use(app, webRoot);
         app.UseRouting();
+        WebFiles.UsePages(app, webRoot);
     }
 
     private static void Map(WebApplication app, string? webRoot)

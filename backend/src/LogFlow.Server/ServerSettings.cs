@@ -1,3 +1,4 @@
+using LogFlow.Engine;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Push;
 using LogFlow.Storage;
@@ -11,25 +12,40 @@ public sealed class BadConfigurationException(IReadOnlyList<string> faults) : Ex
 }
 
 /// <summary>All that the server is configured with, read and checked at start.</summary>
-public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, PushOptions Push, StoreOptions Store)
+public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, PushOptions Push, StoreOptions Store, EngineOptions Engine)
 {
     /// <summary>Where <see cref="StoreOptions"/> are configured; their path is <see cref="ServerOptions.Database"/>.</summary>
     public const string StoreSection = "LogFlow:Store";
+
+    /// <summary>Where <see cref="EngineOptions"/> are configured, each plug's in a section of its own: <c>LogFlow:Engine:Incidents</c>.</summary>
+    public const string EngineSection = "LogFlow:Engine";
 
     /// <exception cref="BadConfigurationException">With every fault found.</exception>
     public static ServerSettings Read(IConfiguration configuration)
     {
         var faults = new List<string>();
         var settings = new ServerSettings(
-            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Ingest", "Push", "Store"),
+            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Ingest", "Push", "Store", "Engine"),
             OptionsReader.Read<IngestOptions>(configuration.GetSection(IngestOptions.Section), faults),
             OptionsReader.Read<PushOptions>(configuration.GetSection(PushOptions.Section), faults),
-            OptionsReader.Read<StoreOptions>(configuration.GetSection(StoreSection), faults));
+            OptionsReader.Read<StoreOptions>(configuration.GetSection(StoreSection), faults),
+            OptionsReader.Read<EngineOptions>(configuration.GetSection(EngineSection), faults));
         OptionsReader.Check(settings.Server, ServerOptions.Section, faults);
         OptionsReader.Check(settings.Ingest, IngestOptions.Section, faults);
         OptionsReader.Check(settings.Push, PushOptions.Section, faults);
+        OptionsReader.Check(settings.Engine, EngineSection, faults);
         settings.Store.Path = settings.Server.Database;
         faults.AddRange(settings.Store.Validate().Select(fault => $"{StoreSection}: {fault}"));
         return faults.Count == 0 ? settings : throw new BadConfigurationException(faults);
+    }
+
+    /// <summary>The engine's options alone, for verbs that run no server.</summary>
+    /// <exception cref="BadConfigurationException">With every fault found.</exception>
+    public static EngineOptions ReadEngine(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var options = OptionsReader.Read<EngineOptions>(configuration.GetSection(EngineSection), faults);
+        OptionsReader.Check(options, EngineSection, faults);
+        return faults.Count == 0 ? options : throw new BadConfigurationException(faults);
     }
 }

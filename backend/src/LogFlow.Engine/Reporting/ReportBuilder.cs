@@ -110,11 +110,14 @@ public sealed class ReportBuilder
 
         foreach (var incident in outcome.ChangedIncidents)
         {
-            _incidents[incident.Id] = incident;
-            foreach (var merged in incident.MergedFrom)
+            if (incident.MergedInto is not null)
             {
-                _incidents.Remove(merged);
+                // Its story goes on in the other one.
+                _incidents.Remove(incident.Id);
+                continue;
             }
+
+            _incidents[incident.Id] = incident;
 
             if (incident.Candidates.Count > 0 && _roots.Count < RootRowsMax
                 && (!_rootOf.TryGetValue(incident.Id, out var before) || before != incident.Root))

@@ -59,19 +59,30 @@ internal static class WebFiles
         if (root is null)
         {
             app.MapGet("/", () => Results.Content(NotBuilt, "text/html; charset=utf-8")).ExcludeFromDescription();
+        }
+    }
+
+    /// <summary>
+    /// The dashboard's own pages: the page reads the path. After routing and only where no endpoint matched: a fallback endpoint
+    /// would take wrong methods and media types for missing pages.
+    /// </summary>
+    public static void UsePages(WebApplication app, string? root)
+    {
+        if (root is null)
+        {
             return;
         }
 
         var index = Path.Combine(root, "index.html");
-        app.MapFallback("{**path}", context =>
+        app.Use((context, next) =>
         {
-            if (!HttpMethods.IsGet(context.Request.Method) || Array.Exists(OwnPaths, p => context.Request.Path.StartsWithSegments(p)))
+            if (context.GetEndpoint() is not null
+                || !HttpMethods.IsGet(context.Request.Method)
+                || Array.Exists(OwnPaths, p => context.Request.Path.StartsWithSegments(p)))
             {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
+                return next(context);
             }
 
-            // Paths of the dashboard's own pages: the page reads the path.
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-cache";
             return context.Response.SendFileAsync(index, context.RequestAborted);

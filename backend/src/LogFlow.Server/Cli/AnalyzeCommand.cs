@@ -38,7 +38,7 @@ internal static class AnalyzeCommand
             new FileSourceOptions { Paths = FilePaths.Check([path]), Format = format, Progress = p => progress = p },
             TimeProvider.System);
         var templates = new TemplateTally();
-        var options = new EngineOptions();
+        var options = EngineArguments.Configured();
         options.Sequencer.AllowedLateness = AllowedLateness;
         var run = new EngineRun
         {

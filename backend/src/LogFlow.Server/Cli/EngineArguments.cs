@@ -38,10 +38,14 @@ internal sealed class EngineArguments
 
     public EngineOptions EngineOptions(ParseResult parsed, TimeSpan? allowedLateness = null)
     {
-        var options = new EngineOptions { Threads = parsed.GetValue(Threads) };
+        var options = Configured();
+        options.Threads = parsed.GetValue(Threads);
         options.Sequencer.AllowedLateness = allowedLateness ?? options.Sequencer.AllowedLateness;
         return options;
     }
+
+    /// <summary>The same settings that <c>serve</c> reads: appsettings.json, then the environment.</summary>
+    public static EngineOptions Configured() => ServerSettings.ReadEngine(ServeCommand.Configuration(new Dictionary<string, string?>()));
 
     private static void Check(bool isValid, string error, Action<string> addError)
     {

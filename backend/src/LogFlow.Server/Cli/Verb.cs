@@ -28,7 +28,7 @@ internal static class Verb
         {
             return await SayAsync("interrupted.", ExitCodes.Interrupted).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is UsageException or ScenarioFileException)
+        catch (Exception error) when (error is UsageException or ScenarioFileException or BadConfigurationException)
         {
             return await SayAsync(error.Message, ExitCodes.Usage).ConfigureAwait(false);
         }
