@@ -124,8 +124,8 @@ add_counts() {
 run_dev() {
   need_tools; front_packages; server_build
   dotnet "$server" serve "$@" &
-  local backend=$!
-  trap 'kill "$backend" 2>/dev/null || true' EXIT
+  # The pid is written into the trap: when the script ends, this function's variables are gone.
+  trap "kill $! 2>/dev/null || true" EXIT
   (cd "$root/frontend" && npm run dev)
 }
 
