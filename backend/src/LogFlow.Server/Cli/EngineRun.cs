@@ -27,16 +27,16 @@ internal sealed class EngineRun
 
     public async Task<Report> RunAsync(ILogSource source, Func<IReadOnlyList<InjectedFault>?>? truth, CancellationToken cancellationToken)
     {
-        var failures = new List<ConsumerFailure>();
+        // Only the first is told and the rest counted: a consumer that always fails does so for every batch.
+        ConsumerFailure? first = null;
+        var failures = 0;
         var store = DatabasePath is null ? null : LogStore.Open(new StoreOptions { Path = DatabasePath });
         try
         {
             await using var pipeline = new EnginePipeline(Options, store?.Writer, failure =>
             {
-                lock (failures)
-                {
-                    failures.Add(failure);
-                }
+                Interlocked.CompareExchange(ref first, failure, null);
+                Interlocked.Increment(ref failures);
             });
             var builder = new ReportBuilder();
             pipeline.Logs.Subscribe(new Subscription("report-input"), builder.Batches);
@@ -48,10 +48,15 @@ internal sealed class EngineRun
                 await pipeline.RunToEndAsync(source, cancellationToken).ConfigureAwait(false);
             }
 
-            if (failures.Count > 0)
+            if (first is not null)
             {
                 throw new InvalidOperationException(
-                    $"stage '{failures[0].Group}' failed {failures.Count} times, first with: {failures[0].Error.Message}", failures[0].Error);
+                    $"stage '{first.Group}' failed {failures} times, first with: {first.Error.Message}", first.Error);
+            }
+
+            if (pipeline.Plugs.FirstOrDefault(plug => plug.Failures > 0) is { } sick)
+            {
+                throw new InvalidOperationException($"'{sick.Name}' failed in {sick.Failures} of {sick.Calls} seconds, last with: {sick.LastError}");
             }
 
             return builder.Build(pipeline.Miner.Snapshot().Templates.Count, watch.Elapsed.TotalSeconds, truth?.Invoke());
