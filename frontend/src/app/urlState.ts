@@ -1,4 +1,6 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo } from 'react';
+import { useSearch } from 'wouter';
+import { useChangeQuery } from '../base/query';
 import { incidentId, serviceName, type IncidentId, type ServiceName } from '../contracts/ids';
 
 /** What a link restores. */
@@ -24,32 +26,15 @@ export function parseUrl(search: string): UrlState {
   };
 }
 
-export function formatUrl(state: UrlState): string {
-  const query = new URLSearchParams();
-  if (state.incident !== null) {
-    query.set('inc', state.incident);
-  }
-  if (state.service !== null) {
-    query.set('svc', state.service);
-  }
-  if (state.dock !== 'log') {
-    query.set('dock', state.dock);
-  }
-  if (state.side !== 'why') {
-    query.set('side', state.side);
-  }
-  const text = query.toString();
-  return text === '' ? '/' : `/?${text}`;
+/** The parameters of the address that a state stands for; what is as usual is left out. */
+export function toQuery({ incident, service, dock, side }: UrlState): Readonly<Record<string, string | null>> {
+  return { inc: incident, svc: service, dock: dock === 'log' ? null : dock, side: side === 'why' ? null : side };
 }
 
 export function useUrlState(): readonly [UrlState, (change: Partial<UrlState>) => void] {
-  const [state, setState] = useState(() => parseUrl(location.search));
-  const change = useCallback((next: Partial<UrlState>) => {
-    setState((old) => {
-      const merged = { ...old, ...next };
-      history.replaceState(null, '', formatUrl(merged));
-      return merged;
-    });
-  }, []);
-  return [state, change];
+  const search = useSearch();
+  const change = useChangeQuery();
+  const state = useMemo(() => parseUrl(search), [search]);
+  const set = useCallback((next: Partial<UrlState>) => change(toQuery({ ...parseUrl(location.search), ...next })), [change]);
+  return [state, set];
 }

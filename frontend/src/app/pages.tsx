@@ -1,0 +1,17 @@
+import { lazy, type ComponentType } from 'react';
+
+type PageModule = { readonly default: ComponentType };
+
+export type Page = {
+  readonly path: string;
+  readonly title: string;
+  /** Shown in the top bar; the others are reached by links and the palette. */
+  readonly isTab: boolean;
+  readonly Component: ComponentType;
+};
+
+export const page = (path: string, title: string, isTab: boolean, load: () => Promise<PageModule>): Page => ({ path, title, isTab, Component: lazy(load) });
+
+/** One line per page, loaded when it is first opened. Each reads its parameters from the address and takes no props. */
+export const pages: readonly Page[] = [
+];
