@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Flow;
 using LogFlow.Engine;
+using LogFlow.Engine.Sources.Board;
 
 namespace LogFlow.Server;
 
@@ -11,6 +12,7 @@ internal sealed partial class EngineHost(
     EnginePipeline pipeline,
     IBatchSink sink,
     ILogSource? source,
+    SourceBoard sources,
     IHostApplicationLifetime lifetime,
     ILogger<EngineHost> logger) : IHostedService, IDisposable
 {
@@ -52,9 +54,10 @@ internal sealed partial class EngineHost(
 
     private async Task RunSourceAsync(ILogSource running, CancellationToken cancellationToken)
     {
+        var meter = sources.Meter(running.Name, running.Name, "generated in this process");
         try
         {
-            await running.RunAsync(sink, cancellationToken).ConfigureAwait(false);
+            await running.RunAsync(new MeteredSink(sink, meter), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -64,6 +67,7 @@ internal sealed partial class EngineHost(
         {
             // The server goes on without its source: what is stored can be read, HTTP ingest works, and /readyz says what happened.
             _sourceError = error.Message;
+            meter.Failed(error.Message);
             Log.SourceFailed(logger, error, running.Name);
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using LogFlow.Contracts;
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Queries;
+using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Api;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Metrics;
@@ -77,6 +78,7 @@ internal static class ServerBuilder
             .AddSingleton(store).AddSingleton<IStoreReader>(store.Reader).AddSingleton<IStoreWriter>(store.Writer)
             .AddSingleton(pipeline).AddSingleton(sink)
             .AddSingleton(tail).AddSingleton(view)
+            .AddSingleton<SourceBoard>()
             .AddSingleton(new ScenarioButtons(scenarios))
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<IngestIntake>()
             .AddSingleton<EngineMetrics>()
@@ -85,7 +87,8 @@ internal static class ServerBuilder
 
         // Started in this order and stopped in the opposite one, Kestrel being last to start and first to stop.
         services.AddSingleton(provider => new EngineHost(
-            pipeline, sink, source, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<EngineHost>>()));
+            pipeline, sink, source, provider.GetRequiredService<SourceBoard>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<EngineHost>>()));
         services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
         services.AddHostedService<IdleHeartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<LivePush>());
@@ -101,6 +104,8 @@ internal static class ServerBuilder
     {
         // Listens from the start, not from the first scrape on.
         app.Services.GetRequiredService<MeterCollector>();
+        // On the board of sources before its first request.
+        app.Services.GetRequiredService<IngestIntake>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
         WebFiles.Use(app, webRoot);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
 using LogFlow.Engine.Parsing;
+using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Api;
 
 namespace LogFlow.Server.Ingest;
@@ -18,9 +19,11 @@ internal sealed class IngestIntake
     private readonly TimeProvider _time;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _bytes;
+    private readonly SourceMeter _source;
 
-    public IngestIntake(ArrivalSink sink, IngestOptions options, TimeProvider time, IMeterFactory meters)
+    public IngestIntake(ArrivalSink sink, IngestOptions options, TimeProvider time, IMeterFactory meters, SourceBoard sources)
     {
+        _source = sources.Meter("http", "ndjson", "POST /api/ingest");
         (_sink, _options, _time) = (sink, options, time);
         var meter = meters.Create("LogFlow");
         _dropped = meter.CreateCounter<long>("logflow.records.dropped", "{record}", "Records refused, by source and reason.");
@@ -30,7 +33,7 @@ internal sealed class IngestIntake
     /// <exception cref="ApiProblem">Nothing could be read, a limit was passed, or the engine or its store did not take the lines.</exception>
     public async Task<IngestAnswer> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var session = new IngestSession(_sink, _options, _time, cancellationToken);
+        var session = new IngestSession(new MeteredSink(_sink, _source), _options, _time, cancellationToken);
         using var body = new NdjsonBody(_sink.Services, new ParserOptions { LineBytesMax = _options.MaxLineBytes, ClockSkewMax = _options.ClockSkewMax });
         var part = ArrayPool<byte>.Shared.Rent(PartBytes);
         try
@@ -40,6 +43,7 @@ internal sealed class IngestIntake
             {
                 read = await stream.ReadAtLeastAsync(part.AsMemory(0, PartBytes), PartBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 _bytes.Add(read);
+                _source.Bytes(read);
                 body.Append(part.AsSpan(0, read), NowNs());
                 if (read < PartBytes)
                 {
@@ -92,6 +96,7 @@ internal sealed class IngestIntake
     {
         if (body.Rejected > 0)
         {
+            _source.Rejected(body.Rejected, "unreadable");
             _dropped.Add(body.Rejected, new KeyValuePair<string, object?>("source", "http"), new KeyValuePair<string, object?>("reason", "unreadable"));
         }
     }

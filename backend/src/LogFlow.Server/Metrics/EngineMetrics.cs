@@ -2,13 +2,15 @@ using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
+using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Push;
 using LogFlow.Storage;
 
 namespace LogFlow.Server.Metrics;
 
 /// <summary>The engine's state as Prometheus families, read at each scrape from what the stages count anyway.</summary>
-internal sealed class EngineMetrics(EngineHost engine, LiveView live, LivePush push, LogStore database, ServerIdentity identity)
+internal sealed class EngineMetrics(
+    EngineHost engine, SourceBoard board, LiveView live, LivePush push, LogStore database, ServerIdentity identity)
 {
     private const MetricType Counter = MetricType.Counter;
     private const MetricType Gauge = MetricType.Gauge;
@@ -22,6 +24,7 @@ internal sealed class EngineMetrics(EngineHost engine, LiveView live, LivePush p
 
         text.Single("logflow_start_timestamp_seconds", Gauge, "When the program was started, Unix time.", identity.StartedAt.ToUnixTimeMilliseconds() / 1000.0);
         WriteSources(text);
+        SourceMetrics.Write(text, board.Read());
         WriteBus(text, engine.Pipeline.Bus.Status());
         WritePlugs(text, engine.Pipeline.Plugs);
         WriteHoldings(text);

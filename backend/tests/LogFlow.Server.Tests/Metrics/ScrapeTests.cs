@@ -20,6 +20,8 @@ public sealed class ScrapeTests(SeededServer seeded) : IClassFixture<SeededServe
     [InlineData("logflow_records_received_total{source=\"http\"}")]
     [InlineData("logflow_records_late_total{source=\"http\"}")]
     [InlineData("logflow_records_unparsed_total{source=\"http\"}")]
+    [InlineData("logflow_source_records_accepted_total{source=\"http\",kind=\"ndjson\"}")]
+    [InlineData("logflow_source_records_rejected_total{source=\"http\",kind=\"ndjson\",reason=\"unreadable\"}")]
     [InlineData("logflow_records_stored_total")]
     [InlineData("logflow_records_dropped_total{source=\"http\",reason=\"unreadable\"}")]
     [InlineData("logflow_bus_queue_depth{topic=\"logs.mined\",consumer=\"store\"}")]

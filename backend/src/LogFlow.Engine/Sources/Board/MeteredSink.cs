@@ -1,0 +1,30 @@
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Engine.Sources.Board;
+
+/// <summary>Reports what goes through to a source's meter, once the engine has taken it.</summary>
+public sealed class MeteredSink(IBatchSink inner, SourceMeter meter) : IBatchSink
+{
+    public NameTable Services => inner.Services;
+
+    public async ValueTask PublishAsync(LogBatch batch, CancellationToken cancellationToken)
+    {
+        // Read before: afterwards the batch belongs to the engine.
+        var (count, newestNs) = (batch.Count, NewestNs(batch));
+        await inner.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
+        meter.Accepted(count, newestNs);
+    }
+
+    /// <summary>The largest event time of a batch, Unix nanoseconds; null when it is empty.</summary>
+    public static long? NewestNs(LogBatch batch)
+    {
+        long? newest = null;
+        foreach (var at in batch.TimeNs)
+        {
+            newest = Math.Max(newest ?? long.MinValue, at);
+        }
+
+        return newest;
+    }
+}
