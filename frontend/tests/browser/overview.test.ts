@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFaults } from './axe';
 import { type Browser, complaintsOf, openBrowser, shoot } from './chromium';
 import { freePort, type RunningServer, startServer } from './server';
 
 // The real program, the real browser: a click on "payments outage" lights an incident whose root is payments.
 
 const detectWithinSeconds = 10;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: RunningServer;
 let browser: Browser;
@@ -28,17 +26,6 @@ async function detectedOf(root: string): Promise<number> {
   const { incidents } = stats as { readonly incidents: readonly { readonly root: string; readonly state: string; readonly detected: string }[] };
   const found = incidents.find((incident) => incident.root === root && incident.state !== 'resolved');
   return found === undefined ? 0 : Date.parse(found.detected) / 1000;
-}
-
-/** Serious faults that axe-core finds on the page as it is. */
-async function seriousFaults(): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    type Result = { readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[] };
-    const { axe: tool } = window as unknown as { readonly axe: { run: (options: object) => Promise<Result> } };
-    const { violations } = await tool.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
-  });
 }
 
 const headline = () => page.getByTestId('headline');
@@ -104,12 +91,12 @@ describe('the dashboard', () => {
   });
 
   it('has no serious fault that axe-core finds, in both themes', async () => {
-    expect(await seriousFaults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /^Theme: dark/ }).click();
     await page.mouse.move(720, 20);
     await page.waitForTimeout(400);
     await shoot(page, 'overview-outage-light');
-    expect(await seriousFaults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /^Theme: light/ }).click();
     await page.getByRole('button', { name: /^Theme: system/ }).click();
   });
