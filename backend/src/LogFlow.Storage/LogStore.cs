@@ -29,7 +29,7 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         var catalog = new CatalogWriter(services, templates, _health);
         catalog.Load();
         var outcomes = new OutcomeWriter(catalog);
-        outcomes.Load(loaded.LastTick);
+        outcomes.Load(connection, loaded.LastTick);
         _group = new GroupCommit(connection, catalog, outcomes, _health, options, time, loaded.NextSequence);
         var retention = new Retention(options, file.Path, time);
         _retention = new RetentionTimer(_group, retention, _health, options.RetentionInterval, time);

@@ -33,6 +33,18 @@ public interface IStoreReader
 
     Task<Incident?> IncidentAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Incidents as they were known at a moment, that is after the second of event time which holds it: open ones first, then the
+    /// latest others, newest onset first. Those that were merged into another by then are left out.
+    /// </summary>
+    /// <param name="at">Event time.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<IReadOnlyList<Incident>> IncidentsAsOfAsync(DateTimeOffset at, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What was known of an incident over time, oldest first; empty when nothing is kept of it.</summary>
+    Task<IReadOnlyList<IncidentVersion>> IncidentVersionsAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Stored frames (service windows only) in order of time; for testing a rule against history.</summary>
     IAsyncEnumerable<TickFrame> FramesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 

@@ -26,6 +26,7 @@ public sealed class StoreReader : IStoreReader
     private readonly ServiceReader _services;
     private readonly CorrelationReader _correlations;
     private readonly FrameReader _frames;
+    private readonly IncidentPastReader _past;
 
     internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
     {
@@ -40,6 +41,7 @@ public sealed class StoreReader : IStoreReader
         _services = new ServiceReader(services, _templates, _search);
         _correlations = new CorrelationReader(services);
         _frames = new FrameReader(services, templates);
+        _past = new IncidentPastReader(services);
     }
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
@@ -68,6 +70,12 @@ public sealed class StoreReader : IStoreReader
 
     public Task<Incident?> IncidentAsync(string id, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => IncidentReader.Find(connection, id), cancellationToken);
+
+    public Task<IReadOnlyList<Incident>> IncidentsAsOfAsync(DateTimeOffset at, int limit, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _past.AsOf(connection, at, limit), cancellationToken);
+
+    public Task<IReadOnlyList<IncidentVersion>> IncidentVersionsAsync(string id, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => (IReadOnlyList<IncidentVersion>)IncidentPastReader.Versions(connection, id), cancellationToken);
 
     public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<AlertRule>)IncidentReader.Rules(connection), cancellationToken);

@@ -17,10 +17,15 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
 {
     private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals"];
 
+    private readonly IncidentVersions _versions = new();
     private long _lastTick = long.MinValue;
     private long _lastTickOfGroup = long.MinValue;
 
-    public void Load(long? lastTick) => _lastTick = _lastTickOfGroup = lastTick ?? long.MinValue;
+    public void Load(DuckDbConnection connection, long? lastTick)
+    {
+        _lastTick = _lastTickOfGroup = lastTick ?? long.MinValue;
+        _versions.Load(connection);
+    }
 
     /// <summary>Inside the group's transaction.</summary>
     public void Write(DuckDbConnection connection, IReadOnlyList<TickOutcome> outcomes)
@@ -36,6 +41,7 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         using var edges = new RowAppender(connection, "edge_windows");
         using var templates = new RowAppender(connection, "template_windows");
         using var signals = new RowAppender(connection, "signals");
+        using var versions = new RowAppender(connection, IncidentVersions.Table);
         var incidents = new SortedDictionary<string, Incident>(StringComparer.Ordinal);
         foreach (var outcome in outcomes)
         {
@@ -63,10 +69,11 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
                 Add(signals, frame.Tick, signal, outcome.LooseSignals.Contains(signal));
             }
 
-            // Only the newest state of an incident matters, so a group writes each once.
+            // Of an incident itself only the newest state matters, so a group writes each once; its past is kept apart.
             foreach (var incident in outcome.ChangedIncidents)
             {
                 incidents[incident.Id] = incident;
+                _versions.Add(versions, frame.Tick, incident);
             }
         }
 
@@ -75,6 +82,7 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         edges.Flush();
         templates.Flush();
         signals.Flush();
+        versions.Flush();
         foreach (var (_, incident) in incidents)
         {
             IncidentTable.Save(connection, incident);
