@@ -1,5 +1,6 @@
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
+using LogFlow.Storage.Progress;
 using LogFlow.Storage.Reading;
 using LogFlow.Storage.Schema;
 using LogFlow.Storage.Writing;
@@ -30,11 +31,14 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         catalog.Load();
         var outcomes = new OutcomeWriter(catalog);
         outcomes.Load(connection, loaded.LastTick);
-        _group = new GroupCommit(connection, catalog, outcomes, _health, options, time, loaded.NextSequence);
+        var progress = new ProgressLedger(new BatchLedger(options, time), new PositionLedger());
+        progress.Load(connection);
+        _reads = new ReadPool(file, options.ReadConnections);
+        var connections = new StoreConnections(file, _reads, connection);
+        _group = new GroupCommit(connections, catalog, outcomes, progress, _health, options, time, loaded.NextSequence);
         var retention = new Retention(options, file.Path, time);
         _retention = new RetentionTimer(_group, retention, _health, options.RetentionInterval, time);
-        _reads = new ReadPool(file.Database, options.ReadConnections);
-        Writer = new StoreWriter(_group);
+        Writer = new StoreWriter(_group, progress);
         Reader = new StoreReader(_reads, services, templates, _health, file.Path);
     }
 

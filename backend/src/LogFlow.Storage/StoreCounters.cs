@@ -19,4 +19,11 @@ public sealed record StoreCounters(
     double CommitSeconds,
     long Ticks,
     long RetentionDeleted,
-    long TemplatesRefused);
+    long TemplatesRefused)
+{
+    /// <summary>Records that came again under a batch id and were not stored twice.</summary>
+    public long RecordsRepeated { get; init; }
+
+    /// <summary>Times that the database was opened again after a fatal error.</summary>
+    public long Reopened { get; init; }
+}

@@ -17,6 +17,17 @@ public interface IStoreWriter
     /// <summary>Consumer of outcomes: frames, signals, incidents.</summary>
     IConsumer<TickOutcome> Outcomes { get; }
 
+    /// <summary>
+    /// What is committed of a sender's batch. Known for ten minutes (<c>LogFlow:Store:BatchWindow</c>), over restarts too. From memory.
+    /// </summary>
+    BatchProgress FindBatch(UInt128 batch);
+
+    /// <summary>Committed positions of sources whose key begins with a prefix. From memory.</summary>
+    IReadOnlyList<StoredPosition> Positions(string prefix);
+
+    /// <summary>Forgets positions that no source will ask for again.</summary>
+    Task ForgetPositionsAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+
     Task SaveIncidentAsync(Incident incident, CancellationToken cancellationToken);
 
     Task SaveRuleAsync(AlertRule rule, CancellationToken cancellationToken);

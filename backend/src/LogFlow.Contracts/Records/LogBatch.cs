@@ -98,6 +98,12 @@ public sealed class LogBatch : IReferenceCounted
     /// <summary>Completed by the store when the records are committed, or faulted; null when nobody waits.</summary>
     public TaskCompletionSource? Stored { get; set; }
 
+    /// <summary>Which part of a sender's batch these records are; null when repetitions are not looked for.</summary>
+    public BatchPart? Part { get; set; }
+
+    /// <summary>How far sources have been read with these records; committed with them.</summary>
+    public IReadOnlyList<PositionStep> Positions { get; set; } = [];
+
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _textLength);
 
     public ReadOnlySpan<long> TimeNs => _timeNs.AsSpan(0, Count);
@@ -164,6 +170,28 @@ public sealed class LogBatch : IReferenceCounted
         _parameterStart[i] = 0;
         _parameterCount[i] = 0;
         Count = i + 1;
+    }
+
+    /// <summary>Takes the first records away, before the batch is published: they are stored already.</summary>
+    public void DropFirst(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Count, nameof(count));
+        Shift(_timeNs);
+        Shift(_service);
+        Shift(_parentService);
+        Shift(_severity);
+        Shift(_kind);
+        Shift(_flags);
+        Shift(_status);
+        Shift(_traceId);
+        Shift(_spanId);
+        Shift(_parentSpanId);
+        Shift(_durationNs);
+        Shift(_body);
+        Shift(_attributes);
+        Count -= count;
+
+        void Shift<T>(T[] column) => column.AsSpan(count, Count - count).CopyTo(column);
     }
 
     /// <summary>Bytes of a slice; valid until the batch is released.</summary>

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using LogFlow.Contracts.Queries;
 using LogFlow.DuckDb;
+using LogFlow.Storage.Schema;
+using LogFlow.Storage.Writing;
 
 namespace LogFlow.Storage.Reading;
 
@@ -7,9 +10,10 @@ namespace LogFlow.Storage.Reading;
 /// Connections for readers, a bounded number of them. A reader sees the last commit and never waits for the writer. Queries run on
 /// the thread pool, and a cancelled one is interrupted.
 /// </summary>
-internal sealed class ReadPool(DuckDbDatabase database, int connections) : IDisposable
+internal sealed class ReadPool(StoreFile file, int connections) : IDisposable
 {
     private readonly ConcurrentBag<DuckDbConnection> _idle = [];
+    private readonly ConcurrentDictionary<DuckDbConnection, bool> _busy = [];
     private readonly SemaphoreSlim _places = new(connections);
     private volatile bool _isClosed;
 
@@ -26,9 +30,44 @@ internal sealed class ReadPool(DuckDbDatabase database, int connections) : IDisp
         }
     }
 
+    /// <summary>
+    /// Ends the running reads and closes every connection; further reads wait until <see cref="Resume"/>. False, and nothing is
+    /// suspended, when the running ones do not end in time.
+    /// </summary>
+    public bool Suspend(TimeSpan patience)
+    {
+        for (var taken = 0; taken < connections; taken++)
+        {
+            foreach (var (connection, _) in _busy)
+            {
+                connection.Interrupt();
+            }
+
+            if (!_places.Wait(patience))
+            {
+                if (taken > 0)
+                {
+                    _places.Release(taken);
+                }
+
+                return false;
+            }
+        }
+
+        CloseIdle();
+        return true;
+    }
+
+    public void Resume() => _places.Release(connections);
+
     public void Dispose()
     {
         _isClosed = true;
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
         while (_idle.TryTake(out var connection))
         {
             connection.Dispose();
@@ -40,9 +79,10 @@ internal sealed class ReadPool(DuckDbDatabase database, int connections) : IDisp
         ObjectDisposedException.ThrowIf(_isClosed, typeof(LogStore));
         if (!_idle.TryTake(out var connection))
         {
-            connection = database.Connect();
+            connection = file.Database.Connect();
         }
 
+        _busy[connection] = true;
         try
         {
             using var interruption = cancellationToken.Register(connection.Interrupt);
@@ -54,12 +94,17 @@ internal sealed class ReadPool(DuckDbDatabase database, int connections) : IDisp
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
+        catch (DuckDbException e) when (StoreFailure.NeedsReopening(e) || e.Kind == DuckDbErrorKind.Interrupted)
+        {
+            throw new StoreException(StoreFault.Unavailable, "The store is being opened again; ask once more.", e);
+        }
         finally
         {
+            _busy.TryRemove(connection, out _);
             _idle.Add(connection);
             if (_isClosed)
             {
-                Dispose();
+                CloseIdle();
             }
         }
     }

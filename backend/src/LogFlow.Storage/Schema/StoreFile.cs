@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using LogFlow.Contracts.Queries;
 using LogFlow.DuckDb;
 
 namespace LogFlow.Storage.Schema;
@@ -17,15 +18,20 @@ internal sealed class StoreFile : IDisposable
 
     private readonly string? _registered;
 
-    private StoreFile(DuckDbDatabase database, string path, bool wasCreated, string? registered)
+    private readonly StoreOptions _options;
+    private volatile DuckDbDatabase? _database;
+
+    private StoreFile(DuckDbDatabase database, StoreOptions options, string path, bool wasCreated, string? registered)
     {
-        Database = database;
+        _database = database;
+        _options = options;
         Path = path;
         WasCreated = wasCreated;
         _registered = registered;
     }
 
-    public DuckDbDatabase Database { get; }
+    /// <exception cref="StoreException">It is closed because it failed and could not be opened again yet.</exception>
+    public DuckDbDatabase Database => _database ?? throw new StoreException(StoreFault.Unavailable, "The store is being opened again.");
 
     /// <summary>Absolute, or <c>:memory:</c>.</summary>
     public string Path { get; }
@@ -39,7 +45,7 @@ internal sealed class StoreFile : IDisposable
     {
         if (options.IsInMemory)
         {
-            return new StoreFile(DuckDbDatabase.Open(DuckDbDatabase.InMemory, Settings(options, isReadOnly: false)), StoreOptions.InMemory, true, null);
+            return new StoreFile(DuckDbDatabase.Open(DuckDbDatabase.InMemory, Settings(options, isReadOnly: false)), options, StoreOptions.InMemory, true, null);
         }
 
         var path = System.IO.Path.GetFullPath(options.Path);
@@ -56,7 +62,7 @@ internal sealed class StoreFile : IDisposable
                 CheckInside(path, options);
             }
 
-            return new StoreFile(OpenDatabase(path, options, isReadOnly: false), path, !exists, path);
+            return new StoreFile(OpenDatabase(path, options, isReadOnly: false), options, path, !exists, path);
         }
         catch
         {
@@ -65,10 +71,19 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
+    /// <summary>Closes the database and opens it again, which brings it to its last commit. After the last connection is closed.</summary>
+    /// <exception cref="StoreOpenException">It stays closed; try again later.</exception>
+    public void Reopen()
+    {
+        _database?.Dispose();
+        _database = null;
+        _database = OpenDatabase(Path, _options, isReadOnly: false);
+    }
+
     /// <summary>After the last connection is closed.</summary>
     public void Dispose()
     {
-        Database.Dispose();
+        _database?.Dispose();
         if (_registered is not null)
         {
             OpenHere.TryRemove(_registered, out _);

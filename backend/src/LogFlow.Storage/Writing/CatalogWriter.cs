@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
+using LogFlow.Storage.Schema;
 
 namespace LogFlow.Storage.Writing;
 
@@ -93,6 +94,16 @@ internal sealed class CatalogWriter(ServiceNames services, TemplateCatalog templ
                 _replaced.Add(older);
             }
         }
+    }
+
+    /// <summary>
+    /// After the database was opened again: what it holds need not be written once more, in case the group that seemed to fail was
+    /// committed after all.
+    /// </summary>
+    public void Reconcile(DuckDbConnection connection)
+    {
+        _newServices.RemoveAll(s => connection.Scalar("SELECT count(*) FROM services WHERE id = $1", s.Id) > 0);
+        _newTemplates.RemoveAll(t => connection.Scalar("SELECT count(*) FROM templates WHERE id = $1", t.Id) > 0);
     }
 
     /// <summary>Inside the group's transaction.</summary>

@@ -1,6 +1,9 @@
 using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
+using LogFlow.Storage.Progress;
+using LogFlow.Storage.Schema;
 
 namespace LogFlow.Storage.Writing;
 
@@ -12,8 +15,12 @@ namespace LogFlow.Storage.Writing;
 /// </summary>
 internal sealed class GroupCommit : IDisposable
 {
+    private static readonly TimeSpan ReopenPause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
-    private readonly DuckDbConnection _connection;
+    private readonly StoreConnections _connections;
+    private readonly DiskGuard _disk;
+    private readonly ProgressLedger _progress;
     private readonly CatalogWriter _catalog;
     private readonly OutcomeWriter _outcomeWriter;
     private readonly StoreHealth _health;
@@ -23,17 +30,20 @@ internal sealed class GroupCommit : IDisposable
     private readonly List<TickOutcome> _outcomes = [];
     private RecordAppender? _records;
     private DuckDbTransaction? _transaction;
-    private List<TaskCompletionSource> _waiting = [];
+    private List<TaskCompletionSource?> _waiting = [];
     private long _nextSequence;
     private int _pendingRecords;
     private long _groupStarted;
+    private long? _triedReopening;
     private bool _isClosed;
 
     public GroupCommit(
-        DuckDbConnection connection, CatalogWriter catalog, OutcomeWriter outcomeWriter, StoreHealth health, StoreOptions options,
-        TimeProvider time, long nextSequence)
+        StoreConnections connections, CatalogWriter catalog, OutcomeWriter outcomeWriter, ProgressLedger progress, StoreHealth health,
+        StoreOptions options, TimeProvider time, long nextSequence)
     {
-        _connection = connection;
+        _connections = connections;
+        _disk = new DiskGuard(connections.Path, options.DiskReserveBytes);
+        _progress = progress;
         _catalog = catalog;
         _outcomeWriter = outcomeWriter;
         _health = health;
@@ -55,24 +65,39 @@ internal sealed class GroupCommit : IDisposable
         }
     }
 
+    /// <summary>
+    /// Adds a batch to the open group. One that is stored already is only answered; one that comes after a hole is refused, because its
+    /// source goes back to where the store ends and brings it again.
+    /// </summary>
     public void Append(LogBatch batch) => Locked(() =>
     {
+        var verdict = _progress.Judge(batch);
+        if (verdict == Verdict.Hole)
+        {
+            Tell([batch.Stored], new StoreException(StoreFault.OutOfOrder, "What comes before these records was not stored, so they are not either."));
+            _health.Update(c => c with { RecordsLost = c.RecordsLost + batch.Count });
+            return;
+        }
+
         if (batch.Stored is { } stored)
         {
             _waiting.Add(stored);
         }
 
-        if (batch.Count > 0)
+        if (verdict == Verdict.Known)
+        {
+            _health.Update(c => c with { RecordsRepeated = c.RecordsRepeated + batch.Count });
+        }
+        else if (batch.Count > 0 || batch.Part is not null || batch.Positions.Count > 0)
         {
             Begin();
-            _records ??= new RecordAppender(_connection, _catalog);
-            _records.Append(batch, _nextSequence);
-            _nextSequence += batch.Count;
-            _pendingRecords += batch.Count;
+            _progress.Take(batch);
+            Add(batch);
         }
-        else if (_transaction is null)
+
+        if (_transaction is null)
         {
-            Tell(null);
+            TellWaiting(null);
         }
 
         CommitWhenDue();
@@ -80,13 +105,28 @@ internal sealed class GroupCommit : IDisposable
 
     public void Append(TickOutcome outcome) => Locked(() =>
     {
-        Begin();
+        // Kept when its group fails, and written with the next that succeeds: what the engine concluded is not brought again by anybody.
+        if (_outcomes.Count >= _options.CommitTicks)
+        {
+            _outcomes.RemoveAt(0);
+        }
+
         _outcomes.Add(outcome);
+        Begin();
         CommitWhenDue();
     });
 
     /// <summary>Commits what has gathered; returns when it is durable.</summary>
-    public void Commit() => Locked(CommitGroup);
+    public void Commit() => Locked(() =>
+    {
+        if (_outcomes.Count > 0)
+        {
+            // Left over from a group that failed.
+            Begin();
+        }
+
+        CommitGroup();
+    });
 
     /// <summary>Runs a change of its own in a transaction of its own, after committing what has gathered.</summary>
     public T Run<T>(Func<DuckDbConnection, T> change)
@@ -95,9 +135,10 @@ internal sealed class GroupCommit : IDisposable
         Locked(() =>
         {
             CommitGroup();
-            using var transaction = _connection.BeginTransaction();
-            result = change(_connection);
-            transaction.Commit();
+            Prepare();
+            using var transaction = _connections.Writer.BeginTransaction();
+            result = change(_connections.Writer);
+            Commit(transaction);
         });
         return result;
     }
@@ -106,7 +147,8 @@ internal sealed class GroupCommit : IDisposable
     public void RunOutside(Action<DuckDbConnection> action) => Locked(() =>
     {
         CommitGroup();
-        action(_connection);
+        Prepare();
+        action(_connections.Writer);
     });
 
     public void Dispose()
@@ -122,7 +164,7 @@ internal sealed class GroupCommit : IDisposable
                 _isClosed = true;
                 _timer.Dispose();
                 _records?.Dispose();
-                _connection.Dispose();
+                _connections.Dispose();
             }
         }
     }
@@ -138,48 +180,90 @@ internal sealed class GroupCommit : IDisposable
             }
             catch (Exception e)
             {
-                Abandon(e);
-                throw;
+                var explained = StoreFailure.Explain(e, _connections.Path);
+                Abandon(e, explained);
+                if (ReferenceEquals(e, explained))
+                {
+                    throw;
+                }
+
+                throw explained;
             }
         }
     }
 
-    /// <summary>
-    /// Completes or faults all that wait. On another thread: the lock is held here, and what follows may come back to the store.
-    /// </summary>
-    private void Tell(Exception? failure)
+    private void TellWaiting(Exception? failure)
     {
-        if (_waiting.Count == 0)
+        if (_waiting.Count > 0)
+        {
+            var told = _waiting;
+            _waiting = [];
+            Tell(told, failure);
+        }
+    }
+
+    /// <summary>
+    /// Completes or faults those who wait. On another thread: the lock is held here, and what follows may come back to the store.
+    /// </summary>
+    private static void Tell(List<TaskCompletionSource?> told, Exception? failure) => ThreadPool.UnsafeQueueUserWorkItem(
+        static state =>
+        {
+            foreach (var source in state.told)
+            {
+                if (state.failure is null)
+                {
+                    source?.TrySetResult();
+                }
+                else
+                {
+                    source?.TrySetException(state.failure);
+                }
+            }
+        },
+        (told, failure),
+        preferLocal: false);
+
+    private void Add(LogBatch batch)
+    {
+        if (batch.Count > 0)
+        {
+            _records ??= new RecordAppender(_connections.Writer, _catalog);
+            _records.Append(batch, _nextSequence);
+            _nextSequence += batch.Count;
+            _pendingRecords += batch.Count;
+        }
+    }
+
+    /// <summary>Makes sure that there is room and a database that works, or says why not.</summary>
+    private void Prepare()
+    {
+        _disk.Check();
+        if (!_connections.IsBroken)
         {
             return;
         }
 
-        var told = _waiting;
-        _waiting = [];
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static state =>
-            {
-                foreach (var source in state.told)
-                {
-                    if (state.failure is null)
-                    {
-                        source.TrySetResult();
-                    }
-                    else
-                    {
-                        source.TrySetException(state.failure);
-                    }
-                }
-            },
-            (told, failure),
-            preferLocal: false);
+        if (_triedReopening is { } tried && _time.GetElapsedTime(tried) < ReopenPause)
+        {
+            throw new StoreException(StoreFault.Unavailable, "The store is being opened again; send the lines again in a moment.");
+        }
+
+        _triedReopening = _time.GetTimestamp();
+        _connections.Reopen();
+        _triedReopening = null;
+        // The group that seemed to fail may have been committed: what the database says counts.
+        _progress.Load(_connections.Writer);
+        _catalog.Reconcile(_connections.Writer);
+        _outcomeWriter.Load(_connections.Writer, _connections.Writer.Scalar("SELECT max(tick) FROM frames"));
+        _health.Update(c => c with { Reopened = c.Reopened + 1 });
     }
 
     private void Begin()
     {
         if (_transaction is null)
         {
-            _transaction = _connection.BeginTransaction();
+            Prepare();
+            _transaction = _connections.Writer.BeginTransaction();
             _groupStarted = _time.GetTimestamp();
             // The group is committed even when nothing more comes.
             _timer.Change(_options.CommitInterval, Timeout.InfiniteTimeSpan);
@@ -203,32 +287,66 @@ internal sealed class GroupCommit : IDisposable
         }
 
         var started = _time.GetTimestamp();
+        var connection = _connections.Writer;
         var keptAsText = _records?.KeptAsText ?? 0;
         _records?.Flush();
-        _outcomeWriter.Write(_connection, _outcomes);
-        _catalog.Write(_connection);
-        _transaction.Commit();
+        _outcomeWriter.Write(connection, _outcomes);
+        _catalog.Write(connection);
+        _progress.Write(connection);
+        Commit(_transaction);
 
         _transaction = null;
         _catalog.Committed();
         _outcomeWriter.Committed();
+        _progress.Committed();
         _health.Committed(_pendingRecords, keptAsText, _outcomes.Count, _time.GetElapsedTime(started));
         _pendingRecords = 0;
         _outcomes.Clear();
-        Tell(null);
+        TellWaiting(null);
     }
 
-    private void Abandon(Exception failure)
+    private void Commit(DuckDbTransaction transaction)
     {
-        _health.Failed(_pendingRecords, failure.Message);
+        try
+        {
+            transaction.Commit();
+        }
+        catch (DuckDbException e) when (StoreFailure.IsDurable(e))
+        {
+            // The rows are safe in the log; the database has to be opened again before the next group.
+            _disk.Failed();
+            Break();
+        }
+    }
+
+    private void Abandon(Exception failure, Exception explained)
+    {
+        _health.Failed(_pendingRecords, explained.Message);
+        _progress.Abandoned();
         // An appender that has failed is of no more use; what it holds belongs to the group that is given up.
         _records?.Dispose();
         _records = null;
         _transaction?.Rollback();
         _transaction = null;
         _pendingRecords = 0;
-        _outcomes.Clear();
-        Tell(failure);
+        if (StoreFailure.IsDiskFull(failure) && failure is DuckDbException)
+        {
+            _disk.Failed();
+        }
+
+        if (StoreFailure.NeedsReopening(failure))
+        {
+            Break();
+        }
+
+        TellWaiting(explained);
+    }
+
+    private void Break()
+    {
+        _records?.Dispose();
+        _records = null;
+        _connections.Break();
     }
 
     private void OnTimer()
@@ -241,7 +359,7 @@ internal sealed class GroupCommit : IDisposable
         {
             // Closed in the meantime, after a commit of its own.
         }
-        catch (DuckDbException)
+        catch (StoreException)
         {
             // The group is given up, counted, and those who wait for it have been told; nobody else is there to hear it.
         }

@@ -1,4 +1,4 @@
-using LogFlow.DuckDb;
+using LogFlow.Contracts.Queries;
 
 namespace LogFlow.Storage.Writing;
 
@@ -56,7 +56,7 @@ internal sealed class RetentionTimer : IDisposable
         {
             // The store is closed.
         }
-        catch (DuckDbException)
+        catch (StoreException)
         {
             // Counted as a failed commit and shown as the last error; the next round tries again.
             _timer.Change(_interval, Timeout.InfiniteTimeSpan);

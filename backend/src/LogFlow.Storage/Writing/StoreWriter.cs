@@ -4,6 +4,7 @@ using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
+using LogFlow.Storage.Progress;
 
 namespace LogFlow.Storage.Writing;
 
@@ -12,9 +13,12 @@ public sealed class StoreWriter : IStoreWriter
 {
     private readonly GroupCommit _group;
 
-    internal StoreWriter(GroupCommit group)
+    private readonly ProgressLedger _progress;
+
+    internal StoreWriter(GroupCommit group, ProgressLedger progress)
     {
         _group = group;
+        _progress = progress;
         Records = new RecordConsumer(group);
         Outcomes = new OutcomeConsumer(group);
     }
@@ -24,8 +28,20 @@ public sealed class StoreWriter : IStoreWriter
     public IConsumer<TickOutcome> Outcomes { get; }
 
     /// <summary>Commits what has gathered, now.</summary>
-    /// <exception cref="DuckDbException">It could not be committed and is lost.</exception>
+    /// <exception cref="StoreException">It could not be committed and is lost.</exception>
     public void Flush() => _group.Commit();
+
+    public BatchProgress FindBatch(UInt128 batch) => _progress.Batches.Find(batch);
+
+    public IReadOnlyList<StoredPosition> Positions(string prefix) => _progress.Positions.All(prefix);
+
+    public Task ForgetPositionsAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => Run(
+        connection =>
+        {
+            _progress.Positions.Forget(connection, keys);
+            return true;
+        },
+        cancellationToken);
 
     public Task SaveIncidentAsync(Incident incident, CancellationToken cancellationToken) => Run(
         connection =>

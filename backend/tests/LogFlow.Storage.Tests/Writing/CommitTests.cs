@@ -1,6 +1,5 @@
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
-using LogFlow.DuckDb;
 
 namespace LogFlow.Storage.Tests.Writing;
 
@@ -117,9 +116,9 @@ public sealed class CommitTests
         using var other = store.Store.Database.Connect();
         other.Execute("ALTER TABLE records ADD COLUMN in_the_way INTEGER");
 
-        Assert.Throws<DuckDbException>(store.Writer.Flush);
+        Assert.Throws<StoreException>(store.Writer.Flush);
         other.Execute("ALTER TABLE records DROP COLUMN in_the_way");
-        await Assert.ThrowsAsync<DuckDbException>(() => lost.Stored!.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAsync<StoreException>(() => lost.Stored!.Task.WaitAsync(TimeSpan.FromSeconds(20)));
         var broken = await store.Reader.StatusAsync(CancellationToken.None);
         store.Write(rows.Log("lost 2", "new-service").As("lost <*>", "2").Take());
 
