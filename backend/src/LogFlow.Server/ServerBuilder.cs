@@ -122,6 +122,7 @@ internal static class ServerBuilder
         TracesApi.Map(api);
         ServicesApi.Map(api);
         GraphApi.Map(api);
+        MapApi.Map(api);
         TemplatesApi.Map(api);
         SearchApi.Map(api);
         CorrelationsApi.Map(api);

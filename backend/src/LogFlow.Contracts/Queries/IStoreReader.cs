@@ -57,5 +57,8 @@ public interface IStoreReader
 
     Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Where the boxes of a view of the service graph stand; <see cref="MapLayout.Empty"/> when nobody has laid it out.</summary>
+    Task<MapLayout> MapLayoutAsync(string view, CancellationToken cancellationToken);
+
     Task<StoreStatus> StatusAsync(CancellationToken cancellationToken);
 }

@@ -34,4 +34,9 @@ public interface IStoreWriter
 
     /// <summary>False when there was no such rule.</summary>
     Task<bool> DeleteRuleAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts a layout in the place of the version that it names; returns it with its new version, or null when another version is stored by now.
+    /// </summary>
+    Task<MapLayout?> ReplaceMapLayoutAsync(MapLayout layout, CancellationToken cancellationToken);
 }

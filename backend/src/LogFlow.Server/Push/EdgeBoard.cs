@@ -7,6 +7,8 @@ namespace LogFlow.Server.Push;
 /// <summary>The edges on the screen: which look different since they were last sent, and which left. Owned by the live view's thread.</summary>
 internal sealed class EdgeBoard
 {
+    private const long LastSeenStep = 60;
+
     private SortedDictionary<EdgeKey, GraphEdge> _shown = [];
 
     public IReadOnlyList<GraphEdge> Shown => [.. _shown.Values];
@@ -25,8 +27,9 @@ internal sealed class EdgeBoard
                 LatencyMs = Shorten.Figure(edge.LatencyMs),
                 Weight = Shorten.Figure(edge.Weight),
             };
-            // When an edge was last seen moves with every call; alone it is no news.
-            if (_shown.TryGetValue(key, out var before) && before == rounded with { LastSeenTick = before.LastSeenTick })
+            // When an edge was last seen moves with every call; alone it is news once a minute, so that it does not look stale.
+            if (_shown.TryGetValue(key, out var before) && edge.LastSeenTick - before.LastSeenTick < LastSeenStep &&
+                before == rounded with { LastSeenTick = before.LastSeenTick })
             {
                 now[key] = before;
                 continue;

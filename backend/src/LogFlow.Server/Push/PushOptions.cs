@@ -35,6 +35,10 @@ public sealed class PushOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan ServiceForgottenAfter { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>An edge of the service graph without a call for so long is drawn dotted. 10 s to 7 days; default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    public TimeSpan EdgeStaleAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Event time after the first record in which detectors still learn what is normal. 0 to 1 hour; default 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan WarmUp { get; set; } = TimeSpan.FromMinutes(2);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Queries;
 using LogFlow.DuckDb;
@@ -13,7 +14,7 @@ namespace LogFlow.Storage.Reading;
 internal sealed class CorrelationReader(ServiceNames services)
 {
     private const int SecondsMax = 86_400;
-    private const int ServicesMax = 100;
+    private const int ServicesMax = 200;
 
     public CorrelationMatrix Read(DuckDbConnection connection, int seconds)
     {
@@ -27,7 +28,9 @@ internal sealed class CorrelationReader(ServiceNames services)
             return new CorrelationMatrix([], [], seconds);
         }
 
-        var first = newest - seconds + 1;
+        // Seconds before the first stored one say nothing.
+        var first = Math.Max(newest - seconds + 1, connection.Scalar("SELECT min(tick) FROM frames") ?? newest);
+        seconds = (int)(newest - first + 1);
         var series = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         using (var result = connection.Query(
             $"""
@@ -56,35 +59,55 @@ internal sealed class CorrelationReader(ServiceNames services)
             }
         }
 
-        double[][] columns = [.. series.Values];
-        return new CorrelationMatrix(
-            [.. series.Keys],
-            [.. columns.Select(a => (IReadOnlyList<double?>)[.. columns.Select(b => Pearson(a, b))])],
-            seconds);
+        var columns = series.Values.Select(Unit).ToArray();
+        var products = new double?[columns.Length][];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            products[i] = new double?[columns.Length];
+            for (var j = 0; j <= i; j++)
+            {
+                products[i][j] = products[j][i] = Dot(columns[i], columns[j]);
+            }
+        }
+
+        return new CorrelationMatrix([.. series.Keys], products, seconds);
     }
 
     /// <summary>Null where a series does not move.</summary>
-    internal static double? Pearson(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    internal static double? Pearson(double[] a, double[] b) => Dot(Unit(a), Unit(b));
+
+    /// <summary>Less its mean and of length one, so that the correlation of two is their product; null where it does not move.</summary>
+    private static double[]? Unit(double[] series)
     {
-        double sumA = 0, sumB = 0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sumA += a[i];
-            sumB += b[i];
-        }
-
-        var meanA = sumA / a.Length;
-        var meanB = sumB / b.Length;
-        double together = 0, ownA = 0, ownB = 0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            together += (a[i] - meanA) * (b[i] - meanB);
-            ownA += (a[i] - meanA) * (a[i] - meanA);
-            ownB += (b[i] - meanB) * (b[i] - meanB);
-        }
-
+        var mean = series.Average();
+        var centred = Array.ConvertAll(series, value => value - mean);
+        var square = centred.Sum(value => value * value);
         // A constant series may differ from its mean by rounding alone.
         const double Still = 1e-18;
-        return ownA < Still || ownB < Still ? null : Math.Clamp(together / Math.Sqrt(ownA * ownB), -1, 1);
+        var length = Math.Sqrt(square);
+        return square < Still ? null : Array.ConvertAll(centred, value => value / length);
+    }
+
+    private static double? Dot(double[]? a, double[]? b)
+    {
+        if (a is null || b is null)
+        {
+            return null;
+        }
+
+        var sums = Vector<double>.Zero;
+        var i = 0;
+        for (; i <= a.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            sums += new Vector<double>(a, i) * new Vector<double>(b, i);
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return Math.Clamp(sum, -1, 1);
     }
 }

@@ -7,6 +7,7 @@ using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
 using LogFlow.Storage.Schema;
+using LogFlow.Storage.Writing;
 
 namespace LogFlow.Storage.Reading;
 
@@ -79,6 +80,9 @@ public sealed class StoreReader : IStoreReader
 
     public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<AlertRule>)IncidentReader.Rules(connection), cancellationToken);
+
+    public Task<MapLayout> MapLayoutAsync(string view, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => MapTable.Read(connection, view), cancellationToken);
 
     public IAsyncEnumerable<TickFrame> FramesAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadFramesAsync(from, to, whole: false, cancellationToken);

@@ -62,6 +62,9 @@ public sealed class StoreWriter : IStoreWriter
     public Task<bool> DeleteRuleAsync(string id, CancellationToken cancellationToken) =>
         Run(connection => RuleTable.Delete(connection, id), cancellationToken);
 
+    public Task<MapLayout?> ReplaceMapLayoutAsync(MapLayout layout, CancellationToken cancellationToken) =>
+        Run(connection => MapTable.Replace(connection, layout), cancellationToken);
+
     // Off the caller's thread: a commit waits for the disk.
     private Task<T> Run<T>(Func<DuckDbConnection, T> change, CancellationToken cancellationToken) =>
         Task.Run(() => _group.Run(change), cancellationToken);

@@ -21,6 +21,8 @@ public sealed class DescriptionTests(SeededServer seeded) : IClassFixture<Seeded
     [InlineData("get", "/api/trace/{trace_id}")]
     [InlineData("get", "/api/service/{name}")]
     [InlineData("get", "/api/graph")]
+    [InlineData("get", "/api/map/{view}")]
+    [InlineData("put", "/api/map/{view}")]
     [InlineData("get", "/api/templates")]
     [InlineData("get", "/api/templates/{id}")]
     [InlineData("get", "/api/search")]
