@@ -12,11 +12,11 @@ export class ApiProblem extends Error {
   }
 }
 
-type Ask = { readonly method?: 'GET' | 'POST' | 'DELETE'; readonly signal?: AbortSignal };
+type Ask = { readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly body?: unknown; readonly signal?: AbortSignal };
 
 /** Asks the server and converts its answer. Throws an ApiProblem, whatever the cause. */
-export async function ask<T>(path: string, read: (value: unknown) => T, { method = 'GET', signal }: Ask = {}): Promise<T> {
-  const response = await send(path, method, signal);
+export async function ask<T>(path: string, read: (value: unknown) => T, { method = 'GET', body: sent, signal }: Ask = {}): Promise<T> {
+  const response = await send(path, method, sent, signal);
   if (!response.ok) {
     throw await problemOf(response);
   }
@@ -31,9 +31,10 @@ export async function ask<T>(path: string, read: (value: unknown) => T, { method
   }
 }
 
-async function send(path: string, method: string, signal: AbortSignal | undefined): Promise<Response> {
+async function send(path: string, method: string, sent: unknown, signal: AbortSignal | undefined): Promise<Response> {
   try {
-    return await fetch(path, { method, headers: { accept: 'application/json' }, ...(signal === undefined ? {} : { signal }) });
+    const headers = { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': 'application/json' }) };
+    return await fetch(path, { method, headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }), ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     if (signal?.aborted === true) {
       throw error;
