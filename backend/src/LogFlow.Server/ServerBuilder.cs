@@ -80,7 +80,7 @@ internal static class ServerBuilder
             .AddSingleton(tail).AddSingleton(view)
             .AddSingleton<SourceBoard>()
             .AddSingleton(new ScenarioButtons(scenarios))
-            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<IngestIntake>()
+            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<IngestDoor>()
             .AddSingleton<EngineMetrics>()
             .AddSingleton<LivePush>();
         services.AddSingleton(provider => new MeterCollector(provider.GetRequiredService<IMeterFactory>()));
@@ -104,8 +104,6 @@ internal static class ServerBuilder
     {
         // Listens from the start, not from the first scrape on.
         app.Services.GetRequiredService<MeterCollector>();
-        // On the board of sources before its first request.
-        app.Services.GetRequiredService<IngestIntake>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGuard>();
         WebFiles.Use(app, webRoot);
@@ -127,7 +125,7 @@ internal static class ServerBuilder
         SearchApi.Map(api);
         CorrelationsApi.Map(api);
         RulesApi.Map(api);
-        IngestApi.Map(api);
+        IngestApi.Map(api, app.Services.GetRequiredService<IngestDoor>());
         HealthApi.Map(app);
         MetricsApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");

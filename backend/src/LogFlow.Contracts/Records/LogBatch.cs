@@ -27,6 +27,9 @@ public sealed class LogBatch : IReferenceCounted
     private ulong[] _spanId;
     private ulong[] _parentSpanId;
     private long[] _durationNs;
+    private SpanRole[] _role;
+    private int[] _peer;
+    private ConnectionType[] _connection;
     private TextSlice[] _body;
     private TextSlice[] _attributes;
     private ulong[] _template;
@@ -58,6 +61,9 @@ public sealed class LogBatch : IReferenceCounted
         _spanId = Rent<ulong>(capacity);
         _parentSpanId = Rent<ulong>(capacity);
         _durationNs = Rent<long>(capacity);
+        _role = Rent<SpanRole>(capacity);
+        _peer = Rent<int>(capacity);
+        _connection = Rent<ConnectionType>(capacity);
         _body = Rent<TextSlice>(capacity);
         _attributes = Rent<TextSlice>(capacity);
         _template = Rent<ulong>(capacity);
@@ -73,6 +79,12 @@ public sealed class LogBatch : IReferenceCounted
 
     /// <summary>Where the records came from: <c>simulator</c>, <c>http</c>, a file's name. For counters only.</summary>
     public string Source { get; set; } = "";
+
+    /// <summary>
+    /// Which sender of the source it was, such as a machine's address and its kind of data; a live host learns by it how far a sender's
+    /// records lag. Empty when the source is one sender.
+    /// </summary>
+    public string Sender { get; set; } = "";
 
     /// <summary>Position of the first record in the engine's input, from 0; the others follow without gaps. Set by the sequencer.</summary>
     public long FirstSequence { get; set; }
@@ -129,6 +141,13 @@ public sealed class LogBatch : IReferenceCounted
 
     public ReadOnlySpan<long> DurationNs => _durationNs.AsSpan(0, Count);
 
+    public ReadOnlySpan<SpanRole> Role => _role.AsSpan(0, Count);
+
+    /// <summary>Name ids as in <see cref="LogRecord.Peer"/>.</summary>
+    public ReadOnlySpan<int> Peer => _peer.AsSpan(0, Count);
+
+    public ReadOnlySpan<ConnectionType> Connection => _connection.AsSpan(0, Count);
+
     public ReadOnlySpan<TextSlice> Body => _body.AsSpan(0, Count);
 
     public ReadOnlySpan<TextSlice> Attributes => _attributes.AsSpan(0, Count);
@@ -164,6 +183,9 @@ public sealed class LogBatch : IReferenceCounted
         _spanId[i] = record.SpanId;
         _parentSpanId[i] = record.ParentSpanId;
         _durationNs[i] = record.DurationNs;
+        _role[i] = record.Role;
+        _peer[i] = record.Peer;
+        _connection[i] = record.Connection;
         _body[i] = AppendText(record.Body);
         _attributes[i] = AppendText(record.Attributes);
         _template[i] = 0;
@@ -267,6 +289,9 @@ public sealed class LogBatch : IReferenceCounted
         Return(ref _spanId);
         Return(ref _parentSpanId);
         Return(ref _durationNs);
+        Return(ref _role);
+        Return(ref _peer);
+        Return(ref _connection);
         Return(ref _body);
         Return(ref _attributes);
         Return(ref _template);
@@ -325,6 +350,9 @@ public sealed class LogBatch : IReferenceCounted
         Grow(ref _spanId, capacity, Count);
         Grow(ref _parentSpanId, capacity, Count);
         Grow(ref _durationNs, capacity, Count);
+        Grow(ref _role, capacity, Count);
+        Grow(ref _peer, capacity, Count);
+        Grow(ref _connection, capacity, Count);
         Grow(ref _body, capacity, Count);
         Grow(ref _attributes, capacity, Count);
         Grow(ref _template, capacity, Count);

@@ -40,6 +40,14 @@ public ref struct LogRecord
     /// <summary>Nanoseconds; -1 when the record has no duration.</summary>
     public long DurationNs = -1;
 
+    /// <summary>A span's part in a call.</summary>
+    public SpanRole Role;
+
+    /// <summary>Whom a client or producer span says it calls; <see cref="NameTable.None"/> otherwise.</summary>
+    public int Peer = NameTable.None;
+
+    public ConnectionType Connection;
+
     /// <summary>The message, UTF-8. Invalid bytes must already be replaced.</summary>
     public ReadOnlySpan<byte> Body;
 

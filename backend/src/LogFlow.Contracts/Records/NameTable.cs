@@ -22,6 +22,7 @@ public sealed class NameTable
     private string[] _names = new string[64];
     private volatile int _count;
     private long _folded;
+    private int _peers;
 
     public NameTable(int capacity = 10_000)
     {
@@ -80,6 +81,27 @@ public sealed class NameTable
 
             return Add(name);
         }
+    }
+
+    /// <summary>
+    /// As <see cref="Intern(ReadOnlySpan{byte})"/>, for what only others name (databases, hosts): at most a tenth of the table is theirs,
+    /// so that they cannot crowd the services out.
+    /// </summary>
+    public int InternPeer(ReadOnlySpan<byte> utf8)
+    {
+        if (_lookup.TryGetValue(utf8, out var id))
+        {
+            return id;
+        }
+
+        if (Volatile.Read(ref _peers) >= Capacity / 10)
+        {
+            Interlocked.Increment(ref _folded);
+            return Other;
+        }
+
+        Interlocked.Increment(ref _peers);
+        return Intern(utf8);
     }
 
     public bool TryFind(string name, out int id) => _lookup.TryGetValue(Encoding.UTF8.GetBytes(name), out id);

@@ -1,7 +1,5 @@
-using System.IO.Compression;
+using LogFlow.Engine.Parsing;
 using LogFlow.Server.Api;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace LogFlow.Server.Ingest;
@@ -12,14 +10,19 @@ namespace LogFlow.Server.Ingest;
 /// </summary>
 internal static class IngestApi
 {
-    private static readonly string[] MediaTypes =
-        ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json", "text/plain", "application/octet-stream", "application/x-www-form-urlencoded"];
+    private static readonly IngestProtocol Protocol = new("http", "ndjson", "POST /api/ingest")
+    {
+        MediaTypes =
+        [
+            "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json", "text/plain",
+            "application/octet-stream", "application/x-www-form-urlencoded",
+        ],
+    };
 
-    /// <summary>How long an upload may go on once the server is told to stop.</summary>
-    private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(5);
-
-    public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/ingest", IngestAsync)
+    public static void Map(IEndpointRouteBuilder api, IngestDoor door)
+    {
+        door.Announce(Protocol);
+        api.MapPost("/ingest", (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, IngestAsync))
             .WithTags("ingest")
             .WithSummary("Send log lines and spans as NDJSON")
             .WithDescription("One JSON object a line; gzip is understood. 200 means that the accepted lines are committed.")
@@ -36,72 +39,31 @@ internal static class IngestApi
             .ProducesProblem(415)
             .ProducesProblem(429)
             .ProducesProblem(503);
-
-    private static async Task<IngestAnswer> IngestAsync(
-        HttpContext context,
-        IngestIntake intake,
-        IngestGate gate,
-        EngineHost engine,
-        IngestOptions options,
-        IHostApplicationLifetime lifetime)
-    {
-        if (engine.IsStopping)
-        {
-            throw ApiProblem.Unavailable("The server is stopping; send the lines again when it is back.", 5);
-        }
-
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            // Ours is counted while reading and named in the answer; Kestrel's is for the small JSON bodies of other paths.
-            limit.MaxRequestBodySize = null;
-        }
-
-        var isGzip = ReadEncoding(context.Request);
-        CheckMediaType(context.Request);
-        if (context.Request.ContentLength > options.MaxBodyBytes)
-        {
-            throw MeteredStream.TooLarge("max_body_bytes", options.MaxBodyBytes);
-        }
-
-        using var place = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        await using var stopping = lifetime.ApplicationStopping.Register(() => ending.CancelAfter(UploadGrace)).ConfigureAwait(false);
-        Stream body = new MeteredStream(context.Request.Body, "max_body_bytes", options.MaxBodyBytes);
-        if (isGzip)
-        {
-            body = new MeteredStream(new GZipStream(body, CompressionMode.Decompress), "max_decompressed_bytes", options.MaxDecompressedBytes);
-        }
-
-        return await intake.ReadAsync(body, ending.Token).ConfigureAwait(false);
     }
 
-    private static bool ReadEncoding(HttpRequest request)
+    private static async Task IngestAsync(IngestCall call)
     {
-        var encoding = request.Headers.ContentEncoding.ToString();
-        return encoding.ToLowerInvariant() switch
+        using var body = new NdjsonBody(call.Services, call.Parsing);
+        var accepted = await call.ReadPartsAsync(body).ConfigureAwait(false);
+        if (accepted == 0 && body.Rejected > 0)
         {
-            "" or "identity" => false,
-            "gzip" or "x-gzip" => true,
-            _ => throw new ApiProblem(
-                StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding '{encoding}' is not understood; send gzip or no encoding."),
+            throw NothingRead(body, call.Options);
+        }
+
+        await call.Context.Response.WriteAsJsonAsync(new IngestAnswer(accepted, body.Rejected, body.Errors), call.Context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static ApiProblem NothingRead(NdjsonBody body, IngestOptions options)
+    {
+        var first = body.Errors[0];
+        var isTooLong = body.Errors.All(e => e.Reason.StartsWith("longer than", StringComparison.Ordinal));
+        return new ApiProblem(
+            isTooLong ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+            isTooLong
+                ? $"Line {first.Line} is longer than max_line_bytes, which is {options.MaxLineBytes} bytes; cut it or raise the limit in LogFlow:Ingest."
+                : $"No line could be read: line {first.Line} is {first.Reason}. Send one JSON object a line.")
+        {
+            Members = new Dictionary<string, object?> { ["accepted"] = 0, ["rejected"] = body.Rejected, ["errors"] = body.Errors },
         };
-    }
-
-    private static void CheckMediaType(HttpRequest request)
-    {
-        if (string.IsNullOrEmpty(request.ContentType))
-        {
-            return;
-        }
-
-        var isKnown = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) &&
-            Array.Exists(MediaTypes, known => type.MediaType.Equals(known, StringComparison.OrdinalIgnoreCase)) &&
-            (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
-        if (!isKnown)
-        {
-            throw new ApiProblem(
-                StatusCodes.Status415UnsupportedMediaType,
-                $"Content-Type '{request.ContentType}' is not understood; send application/x-ndjson in UTF-8.");
-        }
     }
 }

@@ -15,6 +15,12 @@ public sealed class IngestOptions
     [Range(1024, 16L * 1024 * 1024 * 1024)]
     public long MaxDecompressedBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes, unpacked, of a body that is read whole before anything is made of it (OTLP, Loki), 1 KiB to 1 GiB; default 32 MiB.
+    /// </summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public int MaxMessageBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>Bytes of one line, 256 B to 64 MiB; default 1 MiB.</summary>
     [Range(256, 64 * 1024 * 1024)]
     public int MaxLineBytes { get; set; } = 1024 * 1024;

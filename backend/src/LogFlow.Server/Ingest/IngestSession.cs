@@ -13,13 +13,16 @@ internal sealed class IngestSession(IBatchSink sink, IngestOptions options, Time
     private readonly List<Task> _commits = [];
     private long _published;
 
+    /// <summary>Who sends.</summary>
+    public IngestSender Sender { get; init; } = new("http", "");
+
     /// <summary>Hands a batch over. The first one of a request may be refused, since nothing of it is stored yet.</summary>
     /// <exception cref="ApiProblem">429 for the first batch, 503 for a later one.</exception>
     public async Task PublishAsync(LogBatch batch)
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         batch.Stored = stored;
-        batch.Source = "http";
+        (batch.Source, batch.Sender) = (Sender.Source, Sender.Name);
         var isFirst = _commits.Count == 0;
         var count = batch.Count;
         using var patience = new CancellationTokenSource(isFirst ? options.QueueWait : options.StoreWait, time);

@@ -63,10 +63,28 @@ internal sealed class JsonObjectBuilder
     public void Add(ReadOnlySpan<byte> name, long value)
     {
         AddName(name);
+        WriteNumber(value);
+    }
+
+    /// <summary>A member's name and its colon; the value is to be written next.</summary>
+    public void BeginMember(ReadOnlySpan<byte> name) => AddName(name);
+
+    /// <summary>A string as a value, within a member that was begun.</summary>
+    public void WriteText(ReadOnlySpan<byte> text) => AppendString(text);
+
+    /// <summary>JSON as it stands, within a member that was begun.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> json) => Append(json);
+
+    /// <summary>A number as a value, within a member that was begun.</summary>
+    public void WriteNumber(long value)
+    {
         Reserve(24);
         Utf8Formatter.TryFormat(value, _bytes.AsSpan(_length), out var written);
         _length += written;
     }
+
+    /// <summary>What was written so far, without a closing brace.</summary>
+    public ReadOnlySpan<byte> Raw => _bytes.AsSpan(0, _length);
 
     private void AddName(ReadOnlySpan<byte> name)
     {

@@ -1,0 +1,16 @@
+using LogFlow.Server.Api;
+
+namespace LogFlow.Server.Ingest;
+
+/// <summary>How senders of one kind are met.</summary>
+/// <param name="Source">Name on the board of sources and in the counters.</param>
+/// <param name="Kind">The protocol, kebab-case.</param>
+/// <param name="Address">Method and path, for the board.</param>
+internal sealed record IngestProtocol(string Source, string Kind, string Address)
+{
+    /// <summary>Content types that are understood; empty takes any. A missing one is always taken.</summary>
+    public IReadOnlyList<string> MediaTypes { get; init; } = [];
+
+    /// <summary>Says a refusal in the protocol's own form; null leaves it to problem details.</summary>
+    public Func<HttpContext, ApiProblem, Task>? Refuse { get; init; }
+}
