@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError } from './read';
-import { readDelta, readSnapshot } from './live';
+import { readHubDelta } from './hub';
+import { readSnapshot } from './live';
 import { readServiceDetail } from './serviceDetail';
 
 const kpis = { records_per_second: 680.5, error_ratio: 0.012, active_services: 14, active_incidents: 1, signals_last_minute: 3, templates: 214 };
@@ -27,7 +28,7 @@ const snapshot = {
   recent_signals: [signal], firing_rules: [firing], scenarios: [scenario], timeline: [point], recent_logs: [line],
 };
 const delta = {
-  number: 13, tick: '2026-01-02T14:02:31.000Z', is_warming_up: false, kpis, services: [service], edges: [edge], gone_edges: [{ caller: 'a', callee: 'b' }], incidents: [incident], signals: [signal], rule_firings: [firing], scenarios: [scenario], point, logs: [line],
+  number: 13, covers: 1, tick: '2026-01-02T14:02:31.000Z', is_warming_up: false, points: [[1767362551, 702, 40, 12, 2, 0.06, 14, 1, 3, 214]], services: [['payments', 94.2, 0.38, 1.5, 120, 2400, 3100, 'critical', 0.4, null, null]], gone_edges: [{ caller: 'a', callee: 'b' }],
 };
 
 describe('the stream on the wire', () => {
@@ -44,8 +45,8 @@ describe('the stream on the wire', () => {
     expect(read.scenarios[0]).toMatchObject({ isActive: true, durationSeconds: 35 });
   });
 
-  it('becomes a delta', () => {
-    expect(readDelta(delta)).toMatchObject({ number: 13, goneEdges: [{ caller: 'a', callee: 'b' }], point: { records: 702 } });
+  it('becomes a delta, in which what is left out is empty', () => {
+    expect(readHubDelta(delta)).toMatchObject({ number: 13, goneEdges: [{ caller: 'a', callee: 'b' }], points: [{ records: 702, templates: 214 }], services: [{ name: 'payments', p99Ms: 3100, forecastLow: null }], edges: [], logs: [] });
   });
 
   it('may be of a server that has seen nothing yet', () => {
@@ -57,12 +58,13 @@ describe('the stream on the wire', () => {
 
     expect(() => readSnapshot(broken)).toThrow(new ContractError('incidents[0].candidates[0].score', 'a finite number', '0.86'));
     expect(() => readSnapshot({ ...snapshot, services: [{ ...service, health: 'green' }] })).toThrow('services[0].health: expected one of ok, warning, critical, got "green"');
-    expect(() => readDelta({ ...delta, tick: 'soon' })).toThrow('tick: expected an RFC 3339 time, got "soon"');
-    expect(() => readDelta(null)).toThrow('the message: expected an object, got null');
+    expect(() => readHubDelta({ ...delta, tick: 'soon' })).toThrow('tick: expected an RFC 3339 time, got "soon"');
+    expect(() => readHubDelta({ ...delta, services: [['payments', 1]] })).toThrow('services[0]: expected a row of 11, got an array');
+    expect(() => readHubDelta(null)).toThrow('the message: expected an object, got null');
   });
 
   it('does not take inherited properties for data', () => {
-    expect(() => readDelta(Object.create(delta))).toThrow(ContractError);
+    expect(() => readHubDelta(Object.create(delta))).toThrow(ContractError);
   });
 
   it('tells what the store knows of a service', () => {

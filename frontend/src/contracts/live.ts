@@ -1,5 +1,5 @@
 import type { EpochMs } from '../base/brand';
-import { type Edge, type EdgeName, readEdge, readEdgeName } from './graph';
+import { type Edge, type EdgeName, readEdge } from './graph';
 import { type ServiceName, type TemplateId, type TraceId, serviceName, templateId, traceId } from './ids';
 import { type Incident, readIncident } from './incidents';
 import { flag, list, nullable, number, oneOf, record, text, time, withDefault } from './read';
@@ -14,6 +14,8 @@ export type Kpis = {
   readonly signalsLastMinute: number;
   readonly templates: number;
 };
+
+export const health = oneOf('ok', 'warning', 'critical');
 
 export type Health = 'ok' | 'warning' | 'critical';
 
@@ -41,13 +43,18 @@ export type LogLine = {
   readonly traceId: TraceId;
 };
 
-/** One second of the strip chart. */
+/** One second of the strip chart, with the key figures as they stood at its end. */
 export type Point = {
   readonly at: EpochMs;
   readonly records: number;
   readonly errors: number;
   readonly warnings: number;
   readonly signals: number;
+  readonly errorRatio: number;
+  readonly activeServices: number;
+  readonly activeIncidents: number;
+  readonly signalsLastMinute: number;
+  readonly templates: number;
 };
 
 export type Snapshot = {
@@ -69,8 +76,11 @@ export type Snapshot = {
   readonly recentLogs: readonly LogLine[];
 };
 
+/** What changed with the last tick, or with several since the last message. */
 export type Delta = {
   readonly number: number;
+  /** Ticks that it stands for: those after `number - covers`. */
+  readonly covers: number;
   readonly tick: EpochMs;
   readonly isWarmingUp: boolean;
   readonly kpis: Kpis;
@@ -81,12 +91,13 @@ export type Delta = {
   readonly signals: readonly Signal[];
   readonly ruleFirings: readonly RuleFiring[];
   readonly scenarios: readonly Scenario[];
-  readonly point: Point;
+  /** One per tick, oldest first. */
+  readonly points: readonly Point[];
   readonly logs: readonly LogLine[];
   readonly goneServices: readonly ServiceName[];
 };
 
-const readKpis = record<Kpis>({
+export const readKpis = record<Kpis>({
   recordsPerSecond: ['records_per_second', number],
   errorRatio: ['error_ratio', number],
   activeServices: ['active_services', number],
@@ -103,7 +114,7 @@ const readService = record<Service>({
   p50Ms: ['p50_ms', number],
   p95Ms: ['p95_ms', number],
   p99Ms: ['p99_ms', number],
-  health: ['health', oneOf('ok', 'warning', 'critical')],
+  health: ['health', health],
   forecastErrorRatio: ['forecast_error_ratio', nullable(number)],
   forecastLow: ['forecast_low', nullable(number)],
   forecastHigh: ['forecast_high', nullable(number)],
@@ -125,6 +136,11 @@ const readPoint = record<Point>({
   errors: ['errors', number],
   warnings: ['warnings', number],
   signals: ['signals', number],
+  errorRatio: ['error_ratio', withDefault(number, 0)],
+  activeServices: ['active_services', withDefault(number, 0)],
+  activeIncidents: ['active_incidents', withDefault(number, 0)],
+  signalsLastMinute: ['signals_last_minute', withDefault(number, 0)],
+  templates: ['templates', withDefault(number, 0)],
 });
 
 const snapshotReader = record<Snapshot>({
@@ -146,22 +162,5 @@ const snapshotReader = record<Snapshot>({
   recentLogs: ['recent_logs', list(readLogLine)],
 });
 
-const deltaReader = record<Delta>({
-  number: ['number', number],
-  tick: ['tick', time],
-  isWarmingUp: ['is_warming_up', flag],
-  kpis: ['kpis', readKpis],
-  services: ['services', list(readService)],
-  edges: ['edges', list(readEdge)],
-  goneEdges: ['gone_edges', withDefault(list(readEdgeName), [])],
-  incidents: ['incidents', list(readIncident)],
-  signals: ['signals', list(readSignal)],
-  ruleFirings: ['rule_firings', list(readRuleFiring)],
-  scenarios: ['scenarios', list(readScenario)],
-  point: ['point', readPoint],
-  logs: ['logs', list(readLogLine)],
-  goneServices: ['gone_services', withDefault(list(serviceName), [])],
-});
-
+/** The whole picture as REST answers it; the hub's, in rows, is read in `hub.ts`. */
 export const readSnapshot = (value: unknown): Snapshot => snapshotReader(value, '');
-export const readDelta = (value: unknown): Delta => deltaReader(value, '');

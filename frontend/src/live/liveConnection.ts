@@ -1,115 +1,181 @@
 import { type HubConnection, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
-import { readDelta, readSnapshot } from '../contracts/live';
+import { kpisOfPoint, readHubDelta, readHubSnapshot, readWatchAnswer } from '../contracts/hub';
+import type { Delta } from '../contracts/live';
 import { ContractError } from '../contracts/read';
-import { isGap } from './liveModel';
-import { type LiveStore, watchAll } from './liveStore';
+import { IncidentBook, MissedIncident } from './incidentBook';
+import { type Link, isGap } from './liveModel';
+import type { LiveStore } from './liveStore';
+
+/** While the server has just gone it is likely to be back soon: about ten minutes of quick attempts. */
+const quickAttempts = 400;
+const quickMs = 1500;
+const patientMs = 30_000;
 
 /** Milliseconds before attempt `attempt` (0 is the first retry): quick at first, patient later, never in step with others. */
 export function retryDelay(attempt: number, random: number): number {
-  const most = attempt < 120 ? 1500 : 15_000;
-  const base = Math.min(most, 250 * 2 ** Math.min(attempt, 10));
-  return Math.round(base * (0.75 + 0.5 * random));
+  const most = attempt < quickAttempts ? quickMs : patientMs;
+  return Math.round(Math.min(most, 250 * 2 ** Math.min(attempt, 10)) * (0.75 + 0.5 * random));
 }
 
+/** Where the page is in the stream: the run of the server, and the last tick that it has. */
+type Place = { readonly epoch: string; readonly number: number };
+
 /**
- * Keeps one connection to the hub. On each connect the server sends a snapshot, so a reconnect and a missed message have the
- * same cure. Returns what ends it.
+ * Keeps one connection to the hub. Each connect says where the page is in the stream; the server goes on from there, or sends a
+ * snapshot when it no longer can. A gap or a patch without its incident makes the page connect as if it were new.
  */
-export function startLive(store: LiveStore, url = '/hub/live'): () => void {
-  let connection: HubConnection | null = null;
-  let attempt = 0;
-  let last = 0;
-  let hasSnapshot = false;
-  let isEnded = false;
-  let timer: ReturnType<typeof setTimeout> | null = null;
+export class LiveConnection {
+  private connection: HubConnection | null = null;
+  private readonly incidents = new IncidentBook();
+  private place: Place | null = null;
+  private attempt = 0;
+  private isCatchUp = true;
+  private isEnded = false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
-  const say = (link: 'connecting' | 'live' | 'reconnecting' | 'incompatible', detail: string | null = null) => store.receive({ type: 'link', link, detail });
+  constructor(
+    private readonly store: LiveStore,
+    private readonly url: string,
+  ) {}
 
-  const again = () => {
-    if (isEnded || timer !== null) {
+  start(): void {
+    this.store.passWatchTo(this.watch);
+    window.addEventListener('online', this.hurry);
+    document.addEventListener('visibilitychange', this.show);
+    this.connect();
+  }
+
+  end(): void {
+    this.isEnded = true;
+    this.store.passWatchTo(null);
+    window.removeEventListener('online', this.hurry);
+    document.removeEventListener('visibilitychange', this.show);
+    if (this.timer !== null) {
+      clearTimeout(this.timer);
+    }
+    void this.connection?.stop();
+  }
+
+  private say(link: Link, detail: string | null = null): void {
+    this.store.receive({ type: 'link', link, detail });
+  }
+
+  private readonly again = (): void => {
+    if (this.isEnded || this.timer !== null) {
       return;
     }
-    say('reconnecting');
-    timer = setTimeout(connect, retryDelay(attempt, Math.random()));
-    attempt += 1;
+    this.say('reconnecting');
+    this.timer = setTimeout(this.connect, retryDelay(this.attempt, Math.random()));
+    this.attempt += 1;
   };
 
-  const guarded = (handle: () => void) => {
+  private readonly connect = (): void => {
+    this.timer = null;
+    this.isCatchUp = true;
+    const { place } = this;
+    const url = place === null ? this.url : `${this.url}?${new URLSearchParams({ epoch: place.epoch, number: String(place.number) }).toString()}`;
+    const connection = new HubConnectionBuilder().withUrl(url).configureLogging(LogLevel.None).build();
+    this.connection = connection;
+    connection.on('snapshot', (message: unknown) => this.guarded(() => this.onSnapshot(message)));
+    connection.on('delta', (message: unknown) => this.guarded(() => this.onDelta(message)));
+    connection.onclose(this.again);
+    connection.start().then(() => {
+      this.attempt = 0;
+      if (place !== null) {
+        // A source may be quiet: that the line stands is enough to be live again.
+        this.say('live');
+      }
+      if (this.store.getWatch() !== null) {
+        this.watch();
+      }
+      if (document.hidden) {
+        this.show();
+      }
+    }, this.again);
+  };
+
+  private onSnapshot(message: unknown): void {
+    const snapshot = readHubSnapshot(message);
+    const incidents = this.incidents.replace(snapshot);
+    this.place = { epoch: snapshot.epoch, number: snapshot.number };
+    this.isCatchUp = false;
+    this.store.receive({ type: 'snapshot', snapshot: { ...snapshot, incidents, recentLogs: [] } });
+    this.say('live');
+  }
+
+  private onDelta(message: unknown): void {
+    const wire = readHubDelta(message);
+    if (this.place === null || wire.number <= this.place.number) {
+      return;
+    }
+    const last = wire.points[wire.points.length - 1];
+    if (last === undefined) {
+      throw new ContractError('points', 'one point for each tick', wire.points);
+    }
+    const delta: Delta = { ...wire, kpis: kpisOfPoint(last), incidents: [] };
+    if (isGap(this.place.number, delta)) {
+      this.startAnew();
+      return;
+    }
+    const incidents = this.incidents.apply(wire);
+    this.place = { ...this.place, number: wire.number };
+    this.store.receive({ type: 'delta', delta: { ...delta, incidents }, isCatchUp: this.isCatchUp || document.hidden });
+    this.isCatchUp = false;
+  }
+
+  private guarded(handle: () => void): void {
     try {
       handle();
     } catch (error) {
-      if (!(error instanceof ContractError)) {
+      if (error instanceof MissedIncident) {
+        this.startAnew();
+      } else if (error instanceof ContractError) {
+        this.say('incompatible', error.message);
+      } else {
         throw error;
       }
-      say('incompatible', error.message);
     }
-  };
+  }
 
-  const connect = () => {
-    timer = null;
-    hasSnapshot = false;
-    const current = new HubConnectionBuilder().withUrl(url).configureLogging(LogLevel.None).build();
-    connection = current;
-
-    current.on('snapshot', (message: unknown) =>
-      guarded(() => {
-        const snapshot = readSnapshot(message);
-        last = snapshot.number;
-        hasSnapshot = true;
-        attempt = 0;
-        store.receive({ type: 'snapshot', snapshot });
-        say('live');
-      }),
-    );
-
-    current.on('delta', (message: unknown) =>
-      guarded(() => {
-        const delta = readDelta(message);
-        if (!hasSnapshot || delta.number <= last) {
-          return;
-        }
-        if (isGap(last, delta.number)) {
-          hasSnapshot = false;
-          void current.stop();
-          return;
-        }
-        last = delta.number;
-        store.receive({ type: 'delta', delta });
-      }),
-    );
-
-    current.onclose(again);
-    current.start().then(() => {
-      if (store.getWatch() !== watchAll) {
-        watch();
-      }
-    }, again);
-  };
+  /** Asks for a snapshot by coming as a new client. */
+  private startAnew(): void {
+    this.place = null;
+    void this.connection?.stop();
+  }
 
   // A wish that fails is no harm: the page filters what it gets, and the next connect wishes again.
-  const watch = () => {
-    if (connection?.state === HubConnectionState.Connected) {
-      connection.invoke('Watch', store.getWatch()).catch(() => undefined);
+  private readonly watch = (): void => {
+    this.call('Watch', this.store.getWatch(), (answer) => this.store.receive({ type: 'logs', lines: readWatchAnswer(answer).logs }));
+  };
+
+  private readonly show = (): void => {
+    this.isCatchUp = true;
+    this.call('Show', !document.hidden);
+    if (!document.hidden) {
+      this.hurry();
     }
   };
 
-  const hurry = () => {
-    if (timer !== null) {
-      clearTimeout(timer);
-      connect();
+  private call(method: string, argument: unknown, onAnswer?: (answer: unknown) => void): void {
+    if (this.connection?.state === HubConnectionState.Connected) {
+      this.connection.invoke<unknown>(method, argument).then(
+        (answer) => onAnswer !== undefined && this.guarded(() => onAnswer(answer)),
+        () => undefined,
+      );
     }
-  };
+  }
 
-  store.passWatchTo(watch);
-  window.addEventListener('online', hurry);
-  connect();
-  return () => {
-    isEnded = true;
-    store.passWatchTo(null);
-    window.removeEventListener('online', hurry);
-    if (timer !== null) {
-      clearTimeout(timer);
+  private readonly hurry = (): void => {
+    if (this.timer !== null) {
+      clearTimeout(this.timer);
+      this.connect();
     }
-    void connection?.stop();
   };
+}
+
+/** Begins to listen; returns what ends it. */
+export function startLive(store: LiveStore, url = '/hub/live'): () => void {
+  const connection = new LiveConnection(store, url);
+  connection.start();
+  return () => connection.end();
 }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../base/brand';
+import { type EpochMs, epochMs } from '../base/brand';
 import { type Edge, edgeKey } from '../contracts/graph';
 import type { ServiceName } from '../contracts/ids';
 import type { Incident } from '../contracts/incidents';
@@ -8,12 +8,14 @@ import type { RuleFiring, Signal } from '../contracts/signals';
 
 // The stream's state and the one function that moves it on. A snapshot replaces, a delta folds in, nothing else changes it.
 
-export const limits = { timeline: 300, logs: 5000, signals: 500, incidents: 50, kpis: 300 } as const;
+export const limits = { timeline: 300, logs: 5000, signals: 500, incidents: 50 } as const;
+
+const secondMs = 1000;
+/** A second may be without a record at a quiet source; only longer silence is a gap. */
+const gapMs = 3 * secondMs;
 
 /** `incompatible`: the server speaks a form that this page does not know; a reload may help. */
 export type Link = 'connecting' | 'live' | 'reconnecting' | 'incompatible';
-
-export type KpiSample = { readonly at: EpochMs; readonly kpis: Kpis };
 
 export type LiveState = {
   readonly link: Link;
@@ -21,6 +23,8 @@ export type LiveState = {
   /** False until the first snapshot of this page. */
   readonly isLoaded: boolean;
   readonly number: number;
+  /** The server tells so many ticks at once because this page or its line is slow; 1 is every tick. */
+  readonly tellsOneOf: number;
   readonly tick: EpochMs | null;
   readonly startedAt: EpochMs | null;
   readonly version: string;
@@ -28,7 +32,6 @@ export type LiveState = {
   readonly isSimulated: boolean;
   readonly isWarmingUp: boolean;
   readonly kpis: Kpis;
-  readonly kpiHistory: readonly KpiSample[];
   /** By name, ordinal. */
   readonly services: ReadonlyMap<ServiceName, Service>;
   readonly edges: ReadonlyMap<string, Edge>;
@@ -46,6 +49,7 @@ export const emptyState: LiveState = {
   linkDetail: null,
   isLoaded: false,
   number: 0,
+  tellsOneOf: 1,
   tick: null,
   startedAt: null,
   version: '',
@@ -53,7 +57,6 @@ export const emptyState: LiveState = {
   isSimulated: false,
   isWarmingUp: false,
   kpis: { recordsPerSecond: 0, errorRatio: 0, activeServices: 0, activeIncidents: 0, signalsLastMinute: 0, templates: 0 },
-  kpiHistory: [],
   services: new Map(),
   edges: new Map(),
   incidents: [],
@@ -66,7 +69,9 @@ export const emptyState: LiveState = {
 
 export type LiveAction =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly type: 'delta'; readonly delta: Delta }
+  /** `isCatchUp`: what the page missed while it was away or hidden. */
+  | { readonly type: 'delta'; readonly delta: Delta; readonly isCatchUp?: boolean }
+  | { readonly type: 'logs'; readonly lines: readonly LogLine[] }
   | { readonly type: 'link'; readonly link: Link; readonly detail: string | null };
 
 export function reduce(state: LiveState, action: LiveAction): LiveState {
@@ -74,16 +79,16 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
     case 'snapshot':
       return applySnapshot(state, action.snapshot);
     case 'delta':
-      return applyDelta(state, action.delta);
+      return applyDelta(state, action.delta, action.isCatchUp ?? false);
+    case 'logs':
+      return { ...state, logs: joinLogs(state.logs, action.lines) };
     case 'link':
       return state.link === action.link && state.linkDetail === action.detail ? state : { ...state, link: action.link, linkDetail: action.detail };
   }
 }
 
-/** True when a delta does not follow the state, so that something was missed and a new snapshot is due. */
-export function isGap(number: number, next: number): boolean {
-  return next > number + 1;
-}
+/** True when a delta does not follow the last number, so that something was missed and a new snapshot is due. */
+export const isGap = (last: number, delta: Delta): boolean => delta.number - delta.covers > last;
 
 function applySnapshot(state: LiveState, next: Snapshot): LiveState {
   const isSameRun = state.startedAt === next.startedAt;
@@ -91,6 +96,7 @@ function applySnapshot(state: LiveState, next: Snapshot): LiveState {
     ...state,
     isLoaded: true,
     number: next.number,
+    tellsOneOf: 1,
     tick: next.tick,
     startedAt: next.startedAt,
     version: next.version,
@@ -98,37 +104,36 @@ function applySnapshot(state: LiveState, next: Snapshot): LiveState {
     isSimulated: next.isSimulated,
     isWarmingUp: next.isWarmingUp,
     kpis: next.kpis,
-    kpiHistory: isSameRun ? state.kpiHistory : [],
     services: sortedByName(next.services),
     edges: new Map(next.edges.map((edge) => [edgeKey(edge), edge])),
     incidents: inOrder(next.incidents),
     signals: tail(next.recentSignals, limits.signals),
     firingRules: next.firingRules.filter((firing) => firing.isFiring),
     scenarios: next.scenarios,
-    timeline: tail(next.timeline, limits.timeline),
+    timeline: joinPoints(state.timeline, next.timeline),
     logs: isSameRun ? joinLogs(state.logs, next.recentLogs) : tail(next.recentLogs, limits.logs),
   };
 }
 
-function applyDelta(state: LiveState, next: Delta): LiveState {
+function applyDelta(state: LiveState, next: Delta, isCatchUp: boolean): LiveState {
   if (next.number <= state.number) {
     return state;
   }
   return {
     ...state,
     number: next.number,
+    tellsOneOf: isCatchUp ? 1 : next.covers,
     tick: next.tick,
     isWarmingUp: next.isWarmingUp,
     kpis: next.kpis,
-    kpiHistory: append(state.kpiHistory, [{ at: next.tick, kpis: next.kpis }], limits.kpis),
     services: mergeServices(state.services, next),
     edges: mergeEdges(state.edges, next),
     incidents: mergeIncidents(state.incidents, next.incidents),
     signals: append(state.signals, next.signals, limits.signals),
     firingRules: mergeFirings(state.firingRules, next.ruleFirings),
     scenarios: mergeScenarios(state.scenarios, next.scenarios),
-    timeline: append(state.timeline, [next.point], limits.timeline),
-    logs: append(state.logs, next.logs, limits.logs),
+    timeline: append(state.timeline, next.points, limits.timeline),
+    logs: appendLogs(state.logs, next.logs),
   };
 }
 
@@ -203,10 +208,32 @@ function mergeScenarios(old: readonly Scenario[], changed: readonly Scenario[]):
   return [...kept, ...changed.filter((scenario) => !known.has(scenario.name))];
 }
 
+/** What the page saw before a restart of the server stays, each second once; the new picture is right where both speak. */
+function joinPoints(old: readonly Point[], next: readonly Point[]): readonly Point[] {
+  const first = next[0];
+  return first === undefined ? old : tail([...old.filter((point) => point.at < first.at), ...next], limits.timeline);
+}
+
+/** Stretches of which nothing is known: the server was away. Each ends where the stream goes on. */
+export function gapsOf(timeline: readonly Point[]): readonly { readonly from: EpochMs; readonly to: EpochMs }[] {
+  return timeline.flatMap((point, index) => {
+    const before = timeline[index - 1];
+    return before !== undefined && point.at - before.at > gapMs ? [{ from: epochMs(before.at + secondMs), to: point.at }] : [];
+  });
+}
+
+/** The answer to a new wish overlaps with what the next tick brings: each line once. */
+function appendLogs(old: readonly LogLine[], more: readonly LogLine[]): readonly LogLine[] {
+  const first = more[0];
+  const last = old[old.length - 1];
+  return first === undefined || last === undefined || first.sequence > last.sequence ? append(old, more, limits.logs) : joinLogs(old, more);
+}
+
 /** After a reconnect the last lines overlap: what the page already had stays, each line once. */
 function joinLogs(old: readonly LogLine[], recent: readonly LogLine[]): readonly LogLine[] {
   const known = new Set(recent.map((line) => line.sequence));
-  return tail([...old.filter((line) => !known.has(line.sequence)), ...recent], limits.logs);
+  const joined = [...old.filter((line) => !known.has(line.sequence)), ...recent];
+  return tail(joined.sort((a, b) => a.sequence - b.sequence), limits.logs);
 }
 
 function append<T>(old: readonly T[], more: readonly T[], most: number): readonly T[] {

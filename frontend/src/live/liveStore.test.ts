@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { someDelta, someLine, someSignal, someSnapshot, at } from '../../tests/support/some';
+import { someDelta, someLine, someSignal, someSnapshot, at, service } from '../../tests/support/some';
 import { retryDelay } from './liveConnection';
 import { LiveStore } from './liveStore';
 import { groupSignals } from './signalGroups';
@@ -42,23 +42,50 @@ describe('the live store', () => {
 });
 
 describe('what the page wants of the log', () => {
-  it('is passed on once per change, and kept for the next connect', () => {
+  it('is passed on once per change, and is nothing when nobody shows lines', () => {
     const { store } = manual();
     const passed: (string | null)[] = [];
-    store.passWatchTo((wish) => passed.push(wish.level));
+    store.passWatchTo((wish) => passed.push(wish === null ? 'nothing' : wish.level));
 
-    store.watch({ service: null, level: null });
-    store.watch({ service: null, level: 'warn' });
-    store.watch({ service: null, level: 'warn' });
+    const leaveAll = store.watch({ service: null, level: null });
+    leaveAll();
+    const leave = store.watch({ service: null, level: 'warn' });
+    const leaveSame = store.watch({ service: null, level: 'warn' });
+    leave();
+    leaveSame();
 
-    expect([passed, store.getWatch().level]).toEqual([['warn'], 'warn']);
+    expect([passed, store.getWatch()]).toEqual([[null, 'nothing', 'warn', 'nothing'], null]);
+  });
+
+  it('is what all that show lines need together', () => {
+    const { store } = manual();
+    store.watch({ service: service('payments'), level: 'warn' });
+    store.watch({ service: service('payments'), level: null });
+
+    expect(store.getWatch()).toEqual({ service: 'payments', level: null });
+  });
+});
+
+describe('a page that is held still', () => {
+  it('keeps what it showed, says when the link breaks, and is at once up to date again', () => {
+    const { store, frame } = manual();
+    store.receive({ type: 'snapshot', snapshot: someSnapshot({ number: 0 }) });
+    frame();
+    store.pause(true);
+    store.receive({ type: 'delta', delta: someDelta(1) });
+    store.receive({ type: 'link', link: 'reconnecting', detail: null });
+    frame();
+
+    expect([store.isPaused(), store.getState().number, store.getState().link]).toEqual([true, 0, 'reconnecting']);
+    store.pause(false);
+    expect(store.getState().number).toBe(1);
   });
 });
 
 describe('reconnecting', () => {
-  it('is quick at first, patient later, and never in step with others', () => {
+  it('is quick for ten minutes, patient later, and never in step with others', () => {
     expect([0, 1, 2, 3, 50].map((attempt) => retryDelay(attempt, 0.5))).toEqual([250, 500, 1000, 1500, 1500]);
-    expect(retryDelay(200, 0.5)).toBe(15_000);
+    expect(retryDelay(400, 0.5)).toBe(30_000);
     expect(retryDelay(0, 0)).toBeLessThan(retryDelay(0, 1));
   });
 });

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
+import { hubDelta, serveHub } from './hubWire.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist');
 const port = Number(process.argv[2] ?? 8766);
@@ -194,17 +195,14 @@ const server = createServer((request, response) => {
 });
 
 const sockets = new WebSocket.Server({ server });
-const mark = '\u001e';
-const send = (socket, target, value) => socket.send(JSON.stringify({ type: 1, target, arguments: [value] }) + mark);
-const broadcast = (delta) => sockets.clients.forEach((socket) => send(socket, 'delta', delta));
+const pages = new Map();
+const broadcast = (delta) => pages.forEach((page) => page.send('delta', hubDelta(delta, page.watchesLogs)));
 sockets.on('connection', (socket) => {
-  socket.once('message', () => {
-    socket.send(`{}${mark}`);
-    send(socket, 'snapshot', snapshot());
-  });
+  pages.set(socket, serveHub(socket, snapshot, () => logs));
+  socket.on('close', () => pages.delete(socket));
 });
 
 while (tick < Date.now() - 1000) step();
 setInterval(() => broadcast(step()), 1000);
-setInterval(() => sockets.clients.forEach((socket) => socket.send(`{"type":6}${mark}`)), 10_000);
+setInterval(() => sockets.clients.forEach((socket) => socket.send('{"type":6}\u001e')), 10_000);
 server.listen(port, '127.0.0.1', () => console.log(`mock on http://127.0.0.1:${server.address().port}`));

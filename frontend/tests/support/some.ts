@@ -105,7 +105,7 @@ export const someLine = (sequence: number, more: Partial<Omit<LogLine, 'service'
   return { sequence, time: at(sequence), level: 'INFO', message: `line ${sequence}`, template: '' as TemplateId, traceId: '' as TraceId, ...rest, service: service(name) };
 };
 
-export const somePoint = (seconds: number, more: Partial<Point> = {}): Point => ({ at: at(seconds), records: 700, errors: 8, warnings: 14, signals: 0, ...more });
+export const somePoint = (seconds: number, more: Partial<Point> = {}): Point => ({ at: at(seconds), records: 700, errors: 8, warnings: 14, signals: 0, errorRatio: 0.01, activeServices: 14, activeIncidents: 0, signalsLastMinute: 0, templates: 214, ...more });
 
 export const someScenario = (name: string, more: Partial<Omit<Scenario, 'affected'>> & { readonly affected?: readonly string[] } = {}): Scenario => {
   const { affected = [], ...rest } = more;
@@ -156,6 +156,7 @@ export const someSnapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
 
 export const someDelta = (number: number, more: Partial<Delta> = {}): Delta => ({
   number,
+  covers: 1,
   tick: at(number),
   isWarmingUp: false,
   kpis: someKpis,
@@ -166,7 +167,7 @@ export const someDelta = (number: number, more: Partial<Delta> = {}): Delta => (
   signals: [],
   ruleFirings: [],
   scenarios: [],
-  point: somePoint(number),
+  points: [somePoint(number)],
   logs: [],
   goneServices: [],
   ...more,

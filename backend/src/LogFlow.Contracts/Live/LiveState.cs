@@ -38,8 +38,20 @@ public sealed record LiveLogLine(
     TemplateId Template,
     TraceId TraceId);
 
-/// <summary>One second of the strip chart.</summary>
-public sealed record LivePoint(DateTimeOffset At, double Records, double Errors, double Warnings, int Signals);
+/// <summary>One second of the strip chart, with the key figures as they stood at its end.</summary>
+public sealed record LivePoint(DateTimeOffset At, double Records, double Errors, double Warnings, int Signals)
+{
+    /// <summary>0 to 1, over the last ten seconds.</summary>
+    public double ErrorRatio { get; init; }
+
+    public int ActiveServices { get; init; }
+
+    public int ActiveIncidents { get; init; }
+
+    public int SignalsLastMinute { get; init; }
+
+    public int Templates { get; init; }
+}
 
 /// <summary>What a new client gets, and <c>GET /api/stats</c>.</summary>
 /// <param name="Number">Counts updates, so that a client sees a gap.</param>
@@ -65,7 +77,7 @@ public sealed record LiveSnapshot(
     IReadOnlyList<LivePoint> Timeline,
     IReadOnlyList<LiveLogLine> RecentLogs);
 
-/// <summary>What changed with one tick. Lists hold only what changed; an incident is sent whole.</summary>
+/// <summary>What changed with one tick. Lists hold only what changed; an incident stands here whole, the hub sends what changed of it.</summary>
 public sealed record LiveDelta(
     long Number,
     DateTimeOffset Tick,

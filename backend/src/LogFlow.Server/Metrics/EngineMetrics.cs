@@ -174,6 +174,7 @@ internal sealed class EngineMetrics(
     {
         text.Single("logflow_hub_clients", Gauge, "Dashboards connected.", push.ClientCount);
         text.Single("logflow_hub_dropped_deltas_total", Counter, "Updates that slow dashboards did not get; they got a new snapshot.", live.DroppedDeltas);
+        text.Single("logflow_hub_merged_deltas_total", Counter, "Updates that were sent together with a later one.", live.MergedDeltas);
         text.Single("logflow_hub_refused_clients_total", Counter, "Dashboards refused because there were too many.", push.Refused);
         text.Single("logflow_hub_timed_out_clients_total", Counter, "Dashboards disconnected because they did not read.", push.TimedOut);
     }

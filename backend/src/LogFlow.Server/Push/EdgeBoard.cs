@@ -7,7 +7,7 @@ namespace LogFlow.Server.Push;
 /// <summary>The edges on the screen: which look different since they were last sent, and which left. Owned by the live view's thread.</summary>
 internal sealed class EdgeBoard
 {
-    private const long LastSeenStep = 60;
+    private const long SeenSeconds = 60;
 
     private SortedDictionary<EdgeKey, GraphEdge> _shown = [];
 
@@ -27,9 +27,7 @@ internal sealed class EdgeBoard
                 LatencyMs = Shorten.Figure(edge.LatencyMs),
                 Weight = Shorten.Figure(edge.Weight),
             };
-            // When an edge was last seen moves with every call; alone it is news once a minute, so that it does not look stale.
-            if (_shown.TryGetValue(key, out var before) && edge.LastSeenTick - before.LastSeenTick < LastSeenStep &&
-                before == rounded with { LastSeenTick = before.LastSeenTick })
+            if (_shown.TryGetValue(key, out var before) && !IsNews(before, rounded))
             {
                 now[key] = before;
                 continue;
@@ -43,4 +41,13 @@ internal sealed class EdgeBoard
         _shown = now;
         return (changed, gone);
     }
+
+    /// <summary>When an edge was last seen moves with every call: alone it is news once a minute, so that it does not look stale.</summary>
+    private static bool IsNews(GraphEdge before, GraphEdge now) =>
+        before.Evidence != now.Evidence
+        || Shorten.IsNews(before.CallsPerSecond, now.CallsPerSecond)
+        || Shorten.IsNewsRatio(before.ErrorRatio, now.ErrorRatio)
+        || Shorten.IsNews(before.LatencyMs, now.LatencyMs)
+        || Shorten.IsNews(before.Weight, now.Weight)
+        || now.LastSeenTick - before.LastSeenTick >= SeenSeconds;
 }

@@ -1,14 +1,18 @@
 using System.Threading.Channels;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Live;
+using LogFlow.Server.Push.Wire;
 
 namespace LogFlow.Server.Push;
 
-/// <summary>One tick for the clients: the delta, and the lines sampled for each wanted filter.</summary>
-internal sealed record LiveTick(LiveDelta Delta, IReadOnlyDictionary<LogFilter, IReadOnlyList<LiveLogLine>> Logs);
+/// <summary>One tick for the clients: what changed, the incidents as patches, and the lines sampled for each wanted filter.</summary>
+internal sealed record LiveTick(LiveDelta Delta, IReadOnlyList<WireIncident> Incidents, IReadOnlyDictionary<LogFilter, IReadOnlyList<LiveLogLine>> Logs);
 
-/// <summary>Exactly one of the two is set.</summary>
-internal sealed record LiveMessage(LiveSnapshot? Snapshot, LiveTick? Tick);
+/// <summary>A snapshot, or the ticks that follow what the client has, oldest first.</summary>
+internal sealed record LiveMessage(LiveSnapshot? Snapshot, IReadOnlyList<LiveTick> Ticks)
+{
+    public LiveTick? Tick => Ticks.Count == 0 ? null : Ticks[^1];
+}
 
 internal sealed record ServiceTotals(string Service, long Records, double ErrorRatio, LatencySketch Latency);
 
@@ -20,20 +24,34 @@ internal sealed record LiveTotals(
     IReadOnlyList<ServiceTotals> Services);
 
 /// <summary>
-/// A client's bounded queue of ticks. When it is full everything in it is dropped and the client gets a snapshot instead. Its content
-/// is guarded by the live view's lock; one reader waits on it.
+/// How far a client is. The ticks themselves are held once for all clients by the live view, so that a slow client costs nothing: when it
+/// reads again it is given what it missed in one message.
 /// </summary>
 public sealed class LiveFeed
 {
-    private readonly int _capacity;
-    private readonly Queue<LiveTick> _ticks = new();
+    internal const long Nothing = -1;
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    private bool _needsSnapshot = true;
+    private volatile bool _isHidden;
 
-    internal LiveFeed(int capacity) => _capacity = capacity;
+    internal LiveFeed(long last) => Last = last;
 
-    /// <summary>Which lines this client wants; written by the hub, read by the client's sender.</summary>
-    internal LogFilter Filter { get; set; }
+    /// <summary>Number of the last tick that the client has; <see cref="Nothing"/> before its snapshot. Guarded by the live view's lock.</summary>
+    internal long Last { get; set; }
+
+    /// <summary>Which lines this client wants, null for none; written by the hub, read by the client's sender.</summary>
+    internal LogFilter? Filter { get; set; }
+
+    /// <summary>The browser's tab is not seen: it gets a message now and then. Written by the hub, read by the client's sender.</summary>
+    internal bool IsHidden
+    {
+        get => _isHidden;
+        set
+        {
+            _isHidden = value;
+            Wake();
+        }
+    }
 
     /// <summary>False when the feed was ended.</summary>
     internal async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
@@ -50,45 +68,4 @@ public sealed class LiveFeed
     internal void Wake() => _wake.Writer.TryWrite(true);
 
     internal void End() => _wake.Writer.TryComplete();
-
-    /// <summary>Called under the live view's lock. How many ticks were dropped.</summary>
-    internal int Offer(LiveTick tick)
-    {
-        var dropped = 0;
-        if (_needsSnapshot)
-        {
-            // The snapshot that it will get holds this tick.
-            Wake();
-            return 0;
-        }
-
-        if (_ticks.Count >= _capacity)
-        {
-            dropped = _ticks.Count + 1;
-            _ticks.Clear();
-            _needsSnapshot = true;
-        }
-        else
-        {
-            _ticks.Enqueue(tick);
-        }
-
-        Wake();
-        return dropped;
-    }
-
-    /// <summary>Called under the live view's lock.</summary>
-    internal bool TryTake(out LiveTick? tick, out bool needsSnapshot)
-    {
-        needsSnapshot = _needsSnapshot;
-        _needsSnapshot = false;
-        if (needsSnapshot)
-        {
-            _ticks.Clear();
-            tick = null;
-            return false;
-        }
-
-        return _ticks.TryDequeue(out tick);
-    }
 }

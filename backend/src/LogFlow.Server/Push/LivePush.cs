@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using LogFlow.Contracts.Live;
+using LogFlow.Contracts.Records;
+using LogFlow.Server.Push.Wire;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LogFlow.Server.Push;
 
 /// <summary>
-/// Sends each connected browser its own feed, one task per client, so that a slow or stuck one holds up nobody: its feed is bounded, and
-/// a message that takes too long ends its connection. Stopping ends every feed and waits for the tasks.
+/// Sends each connected browser what it has not seen yet, one task per client, so that a slow or stuck one holds up nobody: ticks that
+/// came meanwhile are told in one message, and a message that takes too long ends its connection. Stopping ends every feed and waits for the tasks.
 /// </summary>
 internal sealed partial class LivePush(
     LiveView view,
@@ -42,7 +45,7 @@ internal sealed partial class LivePush(
     }
 
     /// <summary>False when there are too many clients already or the server is stopping.</summary>
-    public bool TryAttach(string connectionId, Action abort, CancellationToken aborted)
+    public bool TryAttach(string connectionId, string? epoch, long? number, Action abort, CancellationToken aborted)
     {
         if (_isStopping || _clients.Count >= options.ClientsMax)
         {
@@ -50,7 +53,7 @@ internal sealed partial class LivePush(
             return false;
         }
 
-        var feed = view.Attach();
+        var feed = view.Attach(epoch, number);
         var client = new Client(feed, abort);
         _clients[connectionId] = client;
         client.Sending = Task.Run(() => SendAsync(connectionId, client, aborted), CancellationToken.None);
@@ -63,32 +66,43 @@ internal sealed partial class LivePush(
         {
             client.Feed.End();
             view.Detach(client.Feed);
-            SetFilter(client, LogFilter.All);
+            SetFilter(client, null);
         }
     }
 
-    public void Watch(string connectionId, LogFilter filter)
+    /// <summary>From the next message on the client gets these lines, or none; answers the recent ones.</summary>
+    public IReadOnlyList<LiveLogLine> Watch(string connectionId, LogFilter? filter)
     {
         if (_clients.TryGetValue(connectionId, out var client))
         {
             SetFilter(client, filter);
         }
+
+        return filter is { } wanted ? Matching(view.Current.RecentLogs, wanted) : [];
     }
 
-    private void SetFilter(Client client, LogFilter filter)
+    public void Show(string connectionId, bool isVisible)
+    {
+        if (_clients.TryGetValue(connectionId, out var client))
+        {
+            client.Feed.IsHidden = !isVisible;
+        }
+    }
+
+    private void SetFilter(Client client, LogFilter? filter)
     {
         lock (client)
         {
             var before = client.Feed.Filter;
-            if (filter != LogFilter.All)
+            if (filter is { } wanted && wanted != LogFilter.All)
             {
-                tail.Watch(filter);
+                tail.Watch(wanted);
             }
 
             client.Feed.Filter = filter;
-            if (before != LogFilter.All)
+            if (before is { } old && old != LogFilter.All)
             {
-                tail.Unwatch(before);
+                tail.Unwatch(old);
             }
         }
     }
@@ -102,6 +116,7 @@ internal sealed partial class LivePush(
                 while (view.TakeNext(client.Feed) is { } message)
                 {
                     await SendOneAsync(hub.Clients.Client(connectionId), message, client.Feed.Filter, aborted).ConfigureAwait(false);
+                    await Task.Delay(options.MessageInterval, time, aborted).ConfigureAwait(false);
                 }
             }
         }
@@ -123,24 +138,23 @@ internal sealed partial class LivePush(
         }
     }
 
-    private Task SendOneAsync(ISingleClientProxy proxy, LiveMessage message, LogFilter filter, CancellationToken aborted)
+    private Task SendOneAsync(ISingleClientProxy proxy, LiveMessage message, LogFilter? filter, CancellationToken aborted)
     {
-        var sending = message.Tick is { } tick
-            ? proxy.SendAsync("delta", filter == LogFilter.All ? tick.Delta : tick.Delta with { Logs = LinesFor(tick, filter) }, aborted)
-            : proxy.SendAsync("snapshot", message.Snapshot, aborted);
+        var sending = message.Tick is { } last
+            ? proxy.SendAsync("delta", DeltaWriter.Write(message.Ticks, filter is { } wanted ? LinesFor(last, wanted) : null), aborted)
+            : proxy.SendAsync("snapshot", WireSnapshot.Of(message.Snapshot!), aborted);
         return sending.WaitAsync(options.SendTimeout, time, aborted);
     }
 
-    private static IReadOnlyList<Contracts.Live.LiveLogLine> LinesFor(LiveTick tick, LogFilter filter)
-    {
-        if (tick.Logs.TryGetValue(filter, out var lines))
-        {
-            return lines;
-        }
+    private static IReadOnlyList<LiveLogLine> LinesFor(LiveTick tick, LogFilter filter) =>
+        filter == LogFilter.All ? tick.Delta.Logs
+        : tick.Logs.TryGetValue(filter, out var lines) ? lines
+        : Matching(tick.Delta.Logs, filter);
 
-        var minBand = filter.MinSeverity == 0 ? 0 : Contracts.Records.Severity.Band(filter.MinSeverity);
-        return [.. tick.Delta.Logs.Where(line =>
-            (filter.Service is null || line.Service == filter.Service) && LogLevels.BandOf(line.Level) >= minBand)];
+    private static IReadOnlyList<LiveLogLine> Matching(IReadOnlyList<LiveLogLine> lines, LogFilter filter)
+    {
+        var minBand = filter.MinSeverity == 0 ? 0 : Severity.Band(filter.MinSeverity);
+        return [.. lines.Where(line => (filter.Service is null || line.Service == filter.Service) && LogLevels.BandOf(line.Level) >= minBand)];
     }
 
     private sealed class Client(LiveFeed feed, Action abort)

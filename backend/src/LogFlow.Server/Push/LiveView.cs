@@ -5,6 +5,7 @@ using LogFlow.Contracts.Graph;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Live;
 using LogFlow.Contracts.Simulation;
+using LogFlow.Server.Push.Wire;
 
 namespace LogFlow.Server.Push;
 
@@ -39,6 +40,8 @@ public sealed class LiveView : IConsumer<TickOutcome>
     private readonly Queue<LivePoint> _timeline = new();
     private readonly Queue<LiveLogLine> _logs = new();
     private readonly List<LiveFeed> _feeds = [];
+    private readonly IncidentWire _incidents = new();
+    private readonly TickRing _ring;
 
     // Held for a whole tick (well under a millisecond), so that no client misses or doubles one and a scrape sees one state.
     private readonly Lock _applying = new();
@@ -57,6 +60,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
         _options = options;
         _tail = tail;
         _services = new ServiceBoard(options);
+        _ring = new TickRing(options.MissedTicksMax);
         _scenarios = setup.Scenarios();
         _current = new LiveSnapshot(
             0, null, setup.StartedAt, setup.Version, setup.SourceName, setup.IsSimulated, IsWarmingUp: !setup.HasBaselines,
@@ -81,8 +85,11 @@ public sealed class LiveView : IConsumer<TickOutcome>
         }
     }
 
-    /// <summary>Deltas that slow clients did not get, since the start.</summary>
+    /// <summary>Ticks that clients did not get because they were away or behind for too long, since the start; they got a snapshot.</summary>
     public long DroppedDeltas { get; private set; }
+
+    /// <summary>Ticks that were told together with a later one, since the start.</summary>
+    public long MergedDeltas { get; private set; }
 
     /// <summary>Puts incidents of an earlier run on the screen. Only before the engine is started.</summary>
     public void Restore(IReadOnlyList<Incident> incidents)
@@ -90,6 +97,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
         _resolved = [.. incidents.Where(i => i.State == IncidentState.Resolved).Take(IncidentsMax)];
         _openIds.UnionWith(incidents.Where(i => i.State != IncidentState.Resolved).Select(i => i.Id));
         _current = _current with { Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)] };
+        _incidents.Restore(_current.Incidents);
     }
 
     public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
@@ -102,10 +110,14 @@ public sealed class LiveView : IConsumer<TickOutcome>
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A new client's queue; its first message is a snapshot.</summary>
-    public LiveFeed Attach()
+    /// <summary>
+    /// A client's place in the stream. One that comes back says how far it was in which run of the server, and goes on from there when
+    /// what it missed is still held; any other begins with a snapshot.
+    /// </summary>
+    public LiveFeed Attach(string? epoch = null, long? number = null)
     {
-        var feed = new LiveFeed(_options.ClientQueueMax);
+        var isSameRun = epoch == WireSnapshot.EpochOf(_setup.StartedAt);
+        var feed = new LiveFeed(isSameRun && number is { } last and >= 0 ? last : LiveFeed.Nothing);
         lock (_applying)
         {
             _feeds.Add(feed);
@@ -123,14 +135,31 @@ public sealed class LiveView : IConsumer<TickOutcome>
         }
     }
 
-    /// <summary>The next message for a client: a snapshot when it is new or fell behind, else the next tick; null when there is none.</summary>
+    /// <summary>
+    /// The next message for a client: a snapshot when it is new or too far behind, else all ticks that it has not seen; null when there
+    /// is nothing to tell.
+    /// </summary>
     internal LiveMessage? TakeNext(LiveFeed feed)
     {
         lock (_applying)
         {
-            return feed.TryTake(out var tick, out var needsSnapshot) ? new LiveMessage(null, tick)
-                : needsSnapshot ? new LiveMessage(_current, null)
-                : null;
+            var now = _current.Number;
+            if (feed.Last == now || (feed.IsHidden && feed.Last != LiveFeed.Nothing && now - feed.Last < _options.HiddenTicks))
+            {
+                return null;
+            }
+
+            var missed = feed.Last == LiveFeed.Nothing || feed.Last > now ? null : _ring.After(feed.Last);
+            if (missed is null)
+            {
+                DroppedDeltas += feed.Last == LiveFeed.Nothing ? 0 : Math.Max(0, now - feed.Last);
+                feed.Last = now;
+                return new LiveMessage(_current, []);
+            }
+
+            MergedDeltas += missed.Count - 1;
+            feed.Last = now;
+            return new LiveMessage(null, missed);
         }
     }
 
@@ -157,7 +186,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
         }
     }
 
-    private static LivePoint PointOf(TickOutcome outcome, int signals)
+    private static LivePoint PointOf(TickOutcome outcome, int signals, LiveKpis kpis)
     {
         long errors = 0;
         long warnings = 0;
@@ -167,7 +196,14 @@ public sealed class LiveView : IConsumer<TickOutcome>
             warnings += window.Warnings;
         }
 
-        return new LivePoint(outcome.Frame.Time, outcome.Frame.Records, errors, warnings, signals);
+        return new LivePoint(outcome.Frame.Time, outcome.Frame.Records, errors, warnings, signals)
+        {
+            ErrorRatio = kpis.ErrorRatio,
+            ActiveServices = kpis.ActiveServices,
+            ActiveIncidents = kpis.ActiveIncidents,
+            SignalsLastMinute = kpis.SignalsLastMinute,
+            Templates = kpis.Templates,
+        };
     }
 
     private void Apply(TickOutcome outcome)
@@ -182,7 +218,8 @@ public sealed class LiveView : IConsumer<TickOutcome>
         var signals = _signals.Apply(tick, outcome.Signals, outcome.RuleFirings);
         var scenarios = ReadScenarios();
         var logs = _tail.Take();
-        var point = PointOf(outcome, signals.Count);
+        var kpis = KpisOf(outcome);
+        var point = PointOf(outcome, signals.Count, kpis);
         KeepResolved(outcome.ChangedIncidents);
         Keep(_timeline, point, TimelineMax);
         foreach (var line in logs[LogFilter.All])
@@ -196,7 +233,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
             Number = _current.Number + 1,
             Tick = outcome.Frame.Time,
             IsWarmingUp = isWarmingUp,
-            Kpis = KpisOf(outcome),
+            Kpis = kpis,
             Services = _services.Shown,
             Edges = _edges.Shown,
             Incidents = [.. outcome.OpenIncidents.Concat(_resolved).Take(IncidentsMax)],
@@ -212,10 +249,10 @@ public sealed class LiveView : IConsumer<TickOutcome>
         {
             GoneServices = goneServices,
         };
-        var message = new LiveTick(delta, logs);
+        _ring.Add(new LiveTick(delta, _incidents.Apply(_current.Incidents, outcome.ChangedIncidents), logs));
         foreach (var feed in _feeds)
         {
-            DroppedDeltas += feed.Offer(message);
+            feed.Wake();
         }
     }
 
@@ -238,7 +275,8 @@ public sealed class LiveView : IConsumer<TickOutcome>
     {
         var before = _scenarios;
         _scenarios = _setup.Scenarios();
-        return [.. _scenarios.Where(now => now.IsActive || before.Any(old => old.Name == now.Name && old.IsActive))];
+        // How long one still runs follows from when it began.
+        return [.. _scenarios.Where(now => !before.Any(old => old with { SecondsLeft = now.SecondsLeft, Affected = now.Affected } == now))];
     }
 
     private void KeepResolved(IReadOnlyList<Incident> changed)

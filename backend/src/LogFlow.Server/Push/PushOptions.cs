@@ -11,9 +11,17 @@ public sealed class PushOptions
     [Range(1, 10_000)]
     public int ClientsMax { get; set; } = 500;
 
-    /// <summary>Deltas that wait for a slow client before they are dropped for a new snapshot, 1 to 1000; default 8.</summary>
-    [Range(1, 1000)]
-    public int ClientQueueMax { get; set; } = 8;
+    /// <summary>Ticks held for clients that were away or slow; one that missed more gets a new snapshot. 1 to 3600; default 120.</summary>
+    [Range(1, 3600)]
+    public int MissedTicksMax { get; set; } = 120;
+
+    /// <summary>A client whose tab is hidden gets one message for so many ticks, 1 to 3600; default 30.</summary>
+    [Range(1, 3600)]
+    public int HiddenTicks { get; set; } = 30;
+
+    /// <summary>Least time between two messages to one client; ticks that come faster are told together. 0 to 10 s; default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan MessageInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A client that takes longer than this for one message is disconnected. 1 s to 5 minutes; default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

@@ -58,9 +58,8 @@ internal sealed class ServiceBoard(PushOptions options)
         {
             slide.MoveTo(tick);
             var now = slide.Read(seconds, HealthAt(slide.Service, tick, byIncident), forecasts.GetValueOrDefault(slide.Service));
-            if (now != slide.Shown)
+            if (slide.TryShow(tick, now))
             {
-                slide.Shown = now;
                 changed.Add(now);
             }
         }

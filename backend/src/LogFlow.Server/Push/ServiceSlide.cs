@@ -15,6 +15,7 @@ internal sealed class ServiceSlide(string service)
     private long _errors;
     private long _units;
     private long _warnings;
+    private long _shownTick;
 
     public string Service { get; } = service;
 
@@ -32,7 +33,8 @@ internal sealed class ServiceSlide(string service)
     public long RecordsTotal { get; private set; }
 
     /// <summary>As last shown; null before.</summary>
-    public LiveService? Shown { get; set; }
+    public LiveService? Shown { get; private set; }
+
 
     public void Add(long tick, ServiceWindow window)
     {
@@ -59,6 +61,28 @@ internal sealed class ServiceSlide(string service)
             _latency.Subtract(oldest.Window.Latency);
         }
     }
+
+    /// <summary>
+    /// Shows the figures when they say something new: they moved by more than their noise, or they moved at all and stood for ten seconds.
+    /// </summary>
+    public bool TryShow(long tick, LiveService now)
+    {
+        if (Shown is { } before && (before == now || (tick - _shownTick < Seconds && !IsNews(before, now))))
+        {
+            return false;
+        }
+
+        (Shown, _shownTick) = (now, tick);
+        return true;
+    }
+
+    private static bool IsNews(LiveService before, LiveService now) =>
+        before.Health != now.Health
+        || Shorten.IsNews(before.RecordsPerSecond, now.RecordsPerSecond)
+        || Shorten.IsNewsRatio(before.ErrorRatio, now.ErrorRatio)
+        || Shorten.IsNews(before.P95Ms, now.P95Ms)
+        || Shorten.IsNewsRatio(before.ForecastErrorRatio, now.ForecastErrorRatio)
+        || Shorten.IsNewsRatio(before.ForecastHigh, now.ForecastHigh);
 
     /// <param name="seconds">Seconds of event time that the figures cover, 1 to <see cref="Seconds"/>.</param>
     /// <param name="health"><c>ok</c>, <c>warning</c> or <c>critical</c>.</param>

@@ -29,4 +29,13 @@ internal static class Shorten
         var unit = Math.Pow(10, -decimals);
         return Math.Round(value / unit) * unit;
     }
+
+    /// <summary>True when a figure moved by more than its noise: 4 % of its size.</summary>
+    public static bool IsNews(double before, double now) => Math.Abs(now - before) > 0.04 * Math.Max(Math.Abs(before), Math.Abs(now));
+
+    /// <summary>True when a ratio of 0 to 1 moved by more than its noise: a fifth of a percent, or 5 % of its size.</summary>
+    public static bool IsNewsRatio(double before, double now) => Math.Abs(now - before) > Math.Max(0.002, 0.05 * Math.Max(before, now));
+
+    public static bool IsNewsRatio(double? before, double? now) =>
+        before is { } old && now is { } value ? IsNewsRatio(old, value) : before is null != now is null;
 }

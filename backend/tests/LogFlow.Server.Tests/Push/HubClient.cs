@@ -16,7 +16,10 @@ internal sealed class HubClient : IAsyncDisposable
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
     private int _invocations;
 
-    public static async Task<HubClient> ConnectAsync(Uri server, string? origin = null)
+    /// <summary>Bytes of the messages read so far, as they came over the wire.</summary>
+    public long BytesRead { get; private set; }
+
+    public static async Task<HubClient> ConnectAsync(Uri server, string? origin = null, string query = "")
     {
         var client = new HubClient();
         if (origin is not null)
@@ -24,7 +27,7 @@ internal sealed class HubClient : IAsyncDisposable
             client._socket.Options.SetRequestHeader("Origin", origin);
         }
 
-        await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hub/live" }.Uri, client._patience.Token);
+        await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hub/live", Query = query }.Uri, client._patience.Token);
         await client.SendAsync("""{"protocol":"json","version":1}""");
         var handshake = await client.ReadAsync();
         Assert.Empty(handshake.EnumerateObject());
@@ -45,7 +48,7 @@ internal sealed class HubClient : IAsyncDisposable
     }
 
     /// <summary>The completion of a call.</summary>
-    public async Task<JsonElement> CallAsync(string method, object argument)
+    public async Task<JsonElement> CallAsync(string method, object? argument)
     {
         var id = (++_invocations).ToString(System.Globalization.CultureInfo.InvariantCulture);
         await SendAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments = new[] { argument } }));
@@ -90,6 +93,7 @@ internal sealed class HubClient : IAsyncDisposable
                 throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
             }
 
+            BytesRead += received.Count;
             _received.Write(_buffer, 0, received.Count);
             if (!received.EndOfMessage)
             {

@@ -17,11 +17,66 @@ public sealed class HubTests : IAsyncLifetime
         var snapshot = await client.NextAsync("snapshot");
 
         await _server.IngestAsync(Lines.Log("payments", "error", "card declined"), Lines.Log("gateway", "info", "hello"));
-        var delta = await client.NextAsync("delta", d => d.GetProperty("logs").GetArrayLength() > 0);
+        var delta = await client.NextAsync("delta", d => d.TryGetProperty("services", out var rows) && rows.GetArrayLength() == 2);
 
         Assert.Equal("none", snapshot.GetProperty("source_name").GetString());
         Assert.True(delta.GetProperty("number").GetInt64() > snapshot.GetProperty("number").GetInt64());
-        Assert.Equal(["card declined", "hello"], delta.GetProperty("logs").EnumerateArray().Select(l => l.GetProperty("message").GetString()!).Order());
+        Assert.Equal(["gateway", "payments"], delta.GetProperty("services").EnumerateArray().Select(row => row[0].GetString()!));
+        Assert.False(delta.TryGetProperty("logs", out _));
+    }
+
+    [Fact]
+    public async Task Log_lines_come_to_who_watches_them_and_the_recent_ones_at_once()
+    {
+        await using var client = await HubClient.ConnectAsync(_server.Address);
+        await client.NextAsync("snapshot");
+        await _server.IngestAsync(Lines.Log("payments", "error", "card declined"));
+        await client.NextAsync("delta", d => d.TryGetProperty("services", out _));
+
+        var answer = await client.CallAsync("Watch", new { });
+        await _server.IngestAsync(Lines.Log("gateway", "info", "hello"));
+        var delta = await client.NextAsync("delta", d => d.TryGetProperty("logs", out _));
+
+        Assert.Equal(["card declined"], MessagesOf(answer.GetProperty("result")));
+        Assert.Equal(["hello"], MessagesOf(delta));
+        await client.CallAsync("Watch", null);
+        await _server.IngestAsync(Lines.Log("gateway", "info", "unheard"));
+        Assert.False((await client.NextAsync("delta")).TryGetProperty("logs", out _));
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_back_is_told_what_it_missed_and_nothing_twice()
+    {
+        string epoch;
+        long number;
+        await using (var first = await HubClient.ConnectAsync(_server.Address))
+        {
+            var snapshot = await first.NextAsync("snapshot");
+            (epoch, number) = (snapshot.GetProperty("epoch").GetString()!, snapshot.GetProperty("number").GetInt64());
+        }
+
+        await _server.IngestAsync(Lines.Log("payments", "info", "while it was away"));
+        await using var back = await HubClient.ConnectAsync(_server.Address, query: $"?epoch={epoch}&number={number}");
+        var delta = await back.NextAsync("delta");
+
+        Assert.Equal(number, delta.GetProperty("number").GetInt64() - delta.GetProperty("covers").GetInt32());
+        Assert.Equal(delta.GetProperty("covers").GetInt32(), delta.GetProperty("points").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_hidden_page_is_spared_and_catches_up_when_it_is_seen_again()
+    {
+        await using var client = await HubClient.ConnectAsync(_server.Address);
+        var number = (await client.NextAsync("snapshot")).GetProperty("number").GetInt64();
+        await client.CallAsync("Show", false);
+        await _server.IngestAsync(Lines.Log("payments", "info", "unseen", RunningServer.Now.AddSeconds(-4)), Lines.Log("payments", "info", "unseen"));
+        await RunningServer.UntilAsync(() => _server.GetAsync("/api/stats"), stats => stats.GetProperty("number").GetInt64() >= number + 3);
+
+        await client.CallAsync("Show", true);
+        var delta = await client.NextAsync("delta");
+
+        Assert.True(delta.GetProperty("covers").GetInt32() >= 3, "one message for all that was missed");
+        Assert.Equal(number, delta.GetProperty("number").GetInt64() - delta.GetProperty("covers").GetInt32());
     }
 
     [Fact]
@@ -31,9 +86,10 @@ public sealed class HubTests : IAsyncLifetime
         var number = (await client.NextAsync("snapshot")).GetProperty("number").GetInt64();
         await _server.IngestAsync(Lines.Log("payments", "info", "one", RunningServer.Now.AddSeconds(-4)), Lines.Log("payments", "info", "two"));
 
-        for (var i = 1; i <= 3; i++)
+        var last = number + 3;
+        while (number < last)
         {
-            Assert.Equal(number + i, (await client.NextAsync("delta")).GetProperty("number").GetInt64());
+            number = await Follows(client, number);
         }
     }
 
@@ -45,10 +101,10 @@ public sealed class HubTests : IAsyncLifetime
 
         var answer = await client.CallAsync("Watch", new { service = "payments", level = "warn" });
         await _server.IngestAsync(Lines.Log("payments", "info", "too low"), Lines.Log("gateway", "error", "another"), Lines.Log("payments", "warn", "wanted"));
-        var delta = await client.NextAsync("delta", d => d.GetProperty("logs").GetArrayLength() > 0);
+        var delta = await client.NextAsync("delta", d => d.TryGetProperty("logs", out _));
 
         Assert.Equal("payments", answer.GetProperty("result").GetProperty("service").GetString());
-        Assert.Equal(["wanted"], delta.GetProperty("logs").EnumerateArray().Select(l => l.GetProperty("message").GetString()!));
+        Assert.Equal(["wanted"], MessagesOf(delta));
     }
 
     [Fact]
@@ -80,7 +136,7 @@ public sealed class HubTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_never_reads_holds_up_nobody()
     {
-        await using var server = await RunningServer.StartAsync(("Push:ClientQueueMax", "200"));
+        await using var server = await RunningServer.StartAsync();
         await using var sleeper = await HubClient.ConnectAsync(server.Address);
         await using var awake = await HubClient.ConnectAsync(server.Address);
         var number = (await awake.NextAsync("snapshot")).GetProperty("number").GetInt64();
@@ -89,9 +145,10 @@ public sealed class HubTests : IAsyncLifetime
         // Sixty ticks of many services: far more than a socket buffers.
         await server.IngestAsync([.. Enumerable.Range(0, 6000).Select(i => Lines.Log($"service-{i % 100}", "error", new string('x', 400), start.AddMilliseconds(i * 10)))]);
 
-        for (var i = 1; i <= 50; i++)
+        var last = number + 50;
+        while (number < last)
         {
-            Assert.Equal(number + i, (await awake.NextAsync("delta")).GetProperty("number").GetInt64());
+            number = await Follows(awake, number);
         }
     }
 
@@ -106,4 +163,15 @@ public sealed class HubTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<Exception>(() => client.NextAsync("delta"));
     }
+
+    /// <summary>The number of the next delta, which begins right after the last.</summary>
+    private static async Task<long> Follows(HubClient client, long number)
+    {
+        var delta = await client.NextAsync("delta");
+        var next = delta.GetProperty("number").GetInt64();
+        Assert.Equal(number, next - delta.GetProperty("covers").GetInt32());
+        return next;
+    }
+
+    private static IEnumerable<string> MessagesOf(JsonElement withLogs) => withLogs.GetProperty("logs").EnumerateArray().Select(row => row[4].GetString()!);
 }

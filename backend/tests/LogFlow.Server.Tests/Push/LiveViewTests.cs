@@ -3,6 +3,7 @@ using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Graph;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Server.Push;
+using LogFlow.Server.Push.Wire;
 using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Push;
@@ -20,15 +21,14 @@ public sealed class LiveViewTests
         await LiveWorld.Tick(view, LiveWorld.Healthy(1), LiveWorld.Healthy(2));
 
         Assert.Equal(1, first?.Snapshot?.Number);
-        Assert.Equal(2, view.TakeNext(feed)?.Tick?.Delta.Number);
-        Assert.Equal(3, view.TakeNext(feed)?.Tick?.Delta.Number);
+        Assert.Equal([2L, 3L], view.TakeNext(feed)?.Ticks.Select(tick => tick.Delta.Number));
         Assert.Null(view.TakeNext(feed));
     }
 
     [Fact]
-    public async Task A_client_that_falls_behind_gets_a_snapshot_instead_of_what_it_missed()
+    public async Task A_client_that_falls_too_far_behind_gets_a_snapshot_instead_of_what_it_missed()
     {
-        var view = LiveWorld.View(new PushOptions { ClientQueueMax = 2 });
+        var view = LiveWorld.View(new PushOptions { MissedTicksMax = 2 });
         var feed = view.Attach();
         view.TakeNext(feed);
 
@@ -39,9 +39,54 @@ public sealed class LiveViewTests
 
         var next = view.TakeNext(feed);
         Assert.Equal(5, next?.Snapshot?.Number);
-        Assert.Equal(3, view.DroppedDeltas);
+        Assert.Equal(5, view.DroppedDeltas);
         await LiveWorld.Tick(view, LiveWorld.Healthy(5));
         Assert.Equal(6, view.TakeNext(feed)?.Tick?.Delta.Number);
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_back_goes_on_where_it_was()
+    {
+        var view = LiveWorld.View();
+        await LiveWorld.Tick(view, LiveWorld.Healthy(0), LiveWorld.Healthy(1), LiveWorld.Healthy(2));
+
+        var back = view.Attach(WireSnapshot.EpochOf(DateTimeOffset.UnixEpoch), number: 1);
+
+        Assert.Equal([2L, 3L], view.TakeNext(back)?.Ticks.Select(tick => tick.Delta.Number));
+    }
+
+    [Theory]
+    [InlineData("another-run", 1)]
+    [InlineData("0", 4)]
+    [InlineData("0", -7)]
+    [InlineData(null, 1)]
+    public async Task A_client_of_another_run_or_from_the_future_begins_anew(string? epoch, long number)
+    {
+        var view = LiveWorld.View();
+        await LiveWorld.Tick(view, LiveWorld.Healthy(0), LiveWorld.Healthy(1), LiveWorld.Healthy(2));
+
+        var feed = view.Attach(epoch, number);
+
+        Assert.Equal(3, view.TakeNext(feed)?.Snapshot?.Number);
+    }
+
+    [Fact]
+    public async Task A_hidden_client_hears_of_many_ticks_at_once_and_of_all_when_it_is_seen_again()
+    {
+        var view = LiveWorld.View(new PushOptions { HiddenTicks = 3 });
+        var feed = view.Attach();
+        await LiveWorld.Tick(view, LiveWorld.Healthy(0));
+        view.TakeNext(feed);
+
+        feed.IsHidden = true;
+        await LiveWorld.Tick(view, LiveWorld.Healthy(1), LiveWorld.Healthy(2));
+        Assert.Null(view.TakeNext(feed));
+        await LiveWorld.Tick(view, LiveWorld.Healthy(3));
+        Assert.Equal(3, view.TakeNext(feed)?.Ticks.Count);
+        await LiveWorld.Tick(view, LiveWorld.Healthy(4));
+        feed.IsHidden = false;
+
+        Assert.Equal(1, view.TakeNext(feed)?.Ticks.Count);
     }
 
     [Fact]
@@ -164,7 +209,7 @@ public sealed class LiveViewTests
         var feed = view.Attach();
         view.TakeNext(feed);
 
-        await LiveWorld.Tick(view, LiveWorld.Outcome(Some.Frame(Some.Tick + 1, "a", 1), Graph(1, ("a", "b", 10.0002), ("a", "d", 1))));
+        await LiveWorld.Tick(view, LiveWorld.Outcome(Some.Frame(Some.Tick + 1, "a", 1), Graph(1, ("a", "b", 10.1), ("a", "d", 1))));
 
         var delta = view.TakeNext(feed)!.Tick!.Delta;
         Assert.Equal(["d"], delta.Edges.Select(e => e.Callee));

@@ -7,9 +7,8 @@ import { kpisOf } from './kpiModel';
 /** Small numbers with their last minutes; the band behind a line is its usual range. */
 export function KpiStrip() {
   const kpis = useLive((state) => state.kpis);
-  const samples = useLive((state) => state.kpiHistory);
   const timeline = useLive((state) => state.timeline);
-  const items = useMemo(() => kpisOf(kpis, samples, timeline), [kpis, samples, timeline]);
+  const items = useMemo(() => kpisOf(kpis, timeline), [kpis, timeline]);
   return (
     <dl aria-label="Key figures" className="grid shrink-0 grid-cols-6 border-b border-line bg-panel max-[900px]:grid-cols-3">
       {items.map((item) => (

@@ -7,8 +7,7 @@ import { clockMs, plural } from '../../base/format';
 import { Nothing } from '../../base/Panel';
 import type { ServiceName } from '../../contracts/ids';
 import type { LogLine } from '../../contracts/live';
-import { watchAll } from '../../live/liveStore';
-import { useLive, useLiveStore } from '../../live/useLive';
+import { useLive, useLogWatch } from '../../live/useLive';
 import { filterLogs, levelOf, levels, noFilter, waitingAfter, type LogFilter } from './logModel';
 import './logs.css';
 
@@ -36,11 +35,7 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
   const waiting = held === null ? 0 : waitingAfter(matching, held[held.length - 1]);
   const rows = useVirtualizer({ count: shown.length, getScrollElement: () => host.current, estimateSize: () => rowHeight, overscan: 10 });
 
-  const store = useLiveStore();
-  useEffect(() => {
-    store.watch({ service: filter.service, level: filter.minRank === 0 ? null : (levels[filter.minRank]?.name.toLowerCase() ?? null) });
-  }, [store, filter.service, filter.minRank]);
-  useEffect(() => () => store.watch(watchAll), [store]);
+  useLogWatch({ service: filter.service, level: filter.minRank === 0 ? null : (levels[filter.minRank]?.name.toLowerCase() ?? null) });
 
   const isFollowing = held === null;
   useEffect(() => {
