@@ -4,6 +4,7 @@ using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Api;
+using LogFlow.Server.Incidents;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Metrics;
 using LogFlow.Server.Push;
@@ -81,6 +82,7 @@ internal static class ServerBuilder
             .AddSingleton<SourceBoard>()
             .AddSingleton(new ScenarioButtons(scenarios))
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<IngestDoor>()
+            .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>()
             .AddSingleton<EngineMetrics>()
             .AddSingleton<LivePush>();
         services.AddSingleton(provider => new MeterCollector(provider.GetRequiredService<IMeterFactory>()));
@@ -117,6 +119,8 @@ internal static class ServerBuilder
         StatsApi.Map(api);
         ScenariosApi.Map(api);
         IncidentsApi.Map(api);
+        IncidentPartsApi.Map(api);
+        SignalsApi.Map(api);
         TracesApi.Map(api);
         ServicesApi.Map(api);
         GraphApi.Map(api);

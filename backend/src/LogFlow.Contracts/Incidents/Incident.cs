@@ -37,11 +37,17 @@ public static class EvidenceKinds
 
     /// <summary>Other members' log lines name it.</summary>
     public const string Mention = "mention";
+
+    /// <summary>What would have been seen if it were otherwise, and was not; without weight.</summary>
+    public const string Absent = "absent";
+
+    /// <summary>What it leaves unexplained, or where another candidate is better; without weight.</summary>
+    public const string Against = "against";
 }
 
 /// <summary>What a root candidate's score rests on; weights of one candidate's evidence add up to its raw score.</summary>
 /// <param name="Kind">One of <see cref="EvidenceKinds"/>.</param>
-/// <param name="Weight">Its part of the score, 0 to 1; negative speaks against.</param>
+/// <param name="Weight">Its part of the score, 0 to 1; negative speaks against; 0 for a word that the score does not rest on.</param>
 /// <param name="Text">A sentence with the numbers.</param>
 /// <param name="Observed">What was seen.</param>
 /// <param name="Baseline">What was normal.</param>

@@ -42,6 +42,16 @@ public interface IStoreReader
     /// <param name="cancellationToken">Ends the reading.</param>
     Task<IReadOnlyList<Incident>> IncidentsAsOfAsync(DateTimeOffset at, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Who was expected to be hit while the incident lasted, and what became of it, soonest first.</summary>
+    Task<IReadOnlyList<Prediction>> PredictionsAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Every stored signal with the incident it belongs to. A page may hold fewer than asked for, also none, and still name the next:
+    /// it says how far it has looked.
+    /// </summary>
+    /// <exception cref="BadQueryException">A forged cursor or an impossible range.</exception>
+    Task<SignalPage> SignalsAsync(SignalQuery query, CancellationToken cancellationToken);
+
     /// <summary>What was known of an incident over time, oldest first; empty when nothing is kept of it.</summary>
     Task<IReadOnlyList<IncidentVersion>> IncidentVersionsAsync(string id, CancellationToken cancellationToken);
 

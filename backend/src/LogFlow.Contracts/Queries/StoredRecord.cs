@@ -55,7 +55,14 @@ public sealed record SearchQuery
 /// <summary>Newest first. <paramref name="NextCursor"/> is null on the last page.</summary>
 public sealed record SearchPage(IReadOnlyList<StoredRecord> Records, string? NextCursor);
 
-public sealed record TraceQuery(bool ErrorsOnly = false, string? Service = null, double? MinDurationMs = null, int Limit = 50);
+/// <summary>All conditions must hold. <paramref name="From"/> and <paramref name="To"/> (not included) bound a trace's start.</summary>
+public sealed record TraceQuery(
+    bool ErrorsOnly = false,
+    string? Service = null,
+    double? MinDurationMs = null,
+    int Limit = 50,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null);
 
 public sealed record TraceSummary(
     TraceId TraceId,

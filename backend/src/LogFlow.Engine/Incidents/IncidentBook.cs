@@ -236,7 +236,9 @@ public sealed class IncidentBook
             Acknowledged = incident.Acknowledged,
             Root = incident.Root,
             Title = title,
-            Candidates = incident.Ratings.Take(CandidatesTold).Select(EvidenceWriter.Write).ToArray(),
+            Candidates = incident.Ratings.Take(CandidatesTold)
+                .Select(rating => Counterpoints.Add(EvidenceWriter.Write(rating), rating, incident, scene.Map))
+                .ToArray(),
             Members = incident.Standings.Where(standing => standing.IsMember)
                 .OrderBy(standing => standing.Onset)
                 .ThenBy(standing => standing.Service, StringComparer.Ordinal)

@@ -55,5 +55,5 @@ internal static class IncidentsApi
     private static async Task<Incident> AcknowledgeAsync(IncidentDesk desk, string id, CancellationToken cancellationToken) =>
         await desk.AcknowledgeAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Unknown(id);
 
-    private static ApiProblem Unknown(string id) => ApiProblem.NotFound($"There is no incident '{id}'; /api/incidents lists them.");
+    internal static ApiProblem Unknown(string id) => ApiProblem.NotFound($"There is no incident '{id}'; /api/incidents lists them.");
 }

@@ -29,14 +29,19 @@ internal static class TracesApi
         [FromQuery(Name = "errors_only"), Description("true: only traces with a failed span")] string? errorsOnly,
         [Description("Only traces that this service takes part in")] string? service,
         [FromQuery(Name = "min_duration_ms"), Description("Only traces at least this long")] string? minDurationMs,
+        [Description("Earliest start, RFC 3339 or Unix time")] string? from,
+        [Description("Latest start")] string? to,
         [Description("1 to 500, default 50")] string? limit,
         CancellationToken cancellationToken)
     {
+        var (first, last) = QueryText.Range(from, to);
         var query = new TraceQuery(
             QueryText.Flag("errors_only", errorsOnly),
             QueryText.Text("service", service),
             QueryText.Number("min_duration_ms", minDurationMs),
-            QueryText.Limit(limit, 50, LimitMax));
+            QueryText.Limit(limit, 50, LimitMax),
+            first,
+            last);
         return Page<TraceSummary>.Of(await store.RecentTracesAsync(query, cancellationToken).ConfigureAwait(false));
     }
 

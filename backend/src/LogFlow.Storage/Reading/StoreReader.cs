@@ -28,6 +28,7 @@ public sealed class StoreReader : IStoreReader
     private readonly CorrelationReader _correlations;
     private readonly FrameReader _frames;
     private readonly IncidentPastReader _past;
+    private readonly SignalReader _signals;
 
     internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
     {
@@ -43,6 +44,7 @@ public sealed class StoreReader : IStoreReader
         _correlations = new CorrelationReader(services);
         _frames = new FrameReader(services, templates);
         _past = new IncidentPastReader(services);
+        _signals = new SignalReader(services);
     }
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
@@ -77,6 +79,12 @@ public sealed class StoreReader : IStoreReader
 
     public Task<IReadOnlyList<IncidentVersion>> IncidentVersionsAsync(string id, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<IncidentVersion>)IncidentPastReader.Versions(connection, id), cancellationToken);
+
+    public Task<IReadOnlyList<Prediction>> PredictionsAsync(string id, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => PredictionReader.Read(connection, id), cancellationToken);
+
+    public Task<SignalPage> SignalsAsync(SignalQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _signals.List(connection, query), cancellationToken);
 
     public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<AlertRule>)IncidentReader.Rules(connection), cancellationToken);

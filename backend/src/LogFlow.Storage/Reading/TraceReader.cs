@@ -29,6 +29,11 @@ internal sealed class TraceReader(ServiceNames services, RecordRows rows)
             throw new BadQueryException("The smallest duration must be a number of milliseconds.");
         }
 
+        if (query.From > query.To)
+        {
+            throw new BadQueryException("The range ends before it begins: 'from' must not be later than 'to'.");
+        }
+
         var service = -1;
         if (!string.IsNullOrEmpty(query.Service) && !services.TryFind(query.Service, out service))
         {
@@ -36,7 +41,8 @@ internal sealed class TraceReader(ServiceNames services, RecordRows rows)
         }
 
         var found = new List<Found>();
-        foreach (var (from, to) in TimeWindows.Of(connection, long.MinValue, long.MaxValue))
+        foreach (var (from, to) in TimeWindows.Of(
+            connection, query.From is { } first ? UnixTime.ToNs(first) : long.MinValue, query.To is { } last ? UnixTime.ToNs(last) : long.MaxValue))
         {
             found.AddRange(InWindow(connection, query, service, from, to, query.Limit - found.Count));
             if (found.Count == query.Limit)

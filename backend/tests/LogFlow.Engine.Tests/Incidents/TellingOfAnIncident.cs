@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
 
 namespace LogFlow.Engine.Tests.Incidents;
 
@@ -70,5 +71,30 @@ public sealed class TellingOfAnIncident
         Assert.All(best.Evidence, evidence => Assert.EndsWith(".", evidence.Text, StringComparison.Ordinal));
         Assert.All(best.Evidence, evidence => Assert.True(double.IsFinite(evidence.Observed) && double.IsFinite(evidence.Baseline)));
         Assert.True(best.Evidence.Count >= 3);
+    }
+
+    [Fact]
+    public void What_was_not_seen_and_what_speaks_against_stand_beside_the_scores_without_weight()
+    {
+        var world = ToyWorld.Shop().Run(120);
+
+        world.Break("payments", errors: 0.25, slow: 5).Run(15);
+
+        var incident = world.Last.Open[0];
+        var best = incident.Candidates[0];
+        var second = incident.Candidates.First(candidate => candidate.Service == "checkout");
+        Assert.Contains(best.Evidence, e => e is { Kind: EvidenceKinds.Absent, Weight: 0, Text: "ledger, which it calls, is healthy: a cause below it would show there." });
+        Assert.DoesNotContain(second.Evidence, e => e.Kind == EvidenceKinds.Absent && e.Text.Contains("payments", StringComparison.Ordinal));
+        Assert.Contains(second.Evidence, e => e is { Kind: EvidenceKinds.Against, Weight: 0 });
+    }
+
+    [Fact]
+    public void A_leaf_has_nothing_below_it_to_blame()
+    {
+        var world = ToyWorld.Shop().Run(120);
+
+        world.Break("ledger", errors: 0.25, slow: 5).Run(15);
+
+        Assert.Contains(world.Last.Open[0].Candidates[0].Evidence, e => e.Kind == EvidenceKinds.Absent && e.Text.StartsWith("No calls from it are known", StringComparison.Ordinal));
     }
 }

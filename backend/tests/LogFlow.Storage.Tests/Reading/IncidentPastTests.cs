@@ -90,6 +90,23 @@ public sealed class IncidentPastTests
         Assert.Equal(["checkout", "payments", "payments"], (await store.Reader.IncidentVersionsAsync("a", CancellationToken.None)).Select(v => v.Root));
     }
 
+    [Fact]
+    public async Task What_became_of_who_is_next_is_told()
+    {
+        using var store = new TestStore();
+        BlastRadiusEntry[] next = [new("gateway", 2, 0.4, "upstream", "predicted", 6), new("cart", 1, 0.3, "upstream", "predicted", 3)];
+        await Tick(store, 4, Of("a", "payments", 0.9) with { BlastRadius = next });
+        var open = await store.Reader.PredictionsAsync("a", CancellationToken.None);
+        await Tick(store, 9, Of("a", "payments", 0.9) with { BlastRadius = [], Members = [new("payments", Start, 3), new("gateway", Start.AddSeconds(7), 1)] });
+        await Tick(store, 60, Of("a", "payments", 0.9) with { BlastRadius = [], Members = [new("payments", Start, 3), new("gateway", Start.AddSeconds(7), 1)], State = IncidentState.Resolved });
+
+        var over = await store.Reader.PredictionsAsync("a", CancellationToken.None);
+
+        Assert.All(open, p => Assert.Equal(PredictionOutcome.Pending, p.Outcome));
+        Assert.Equal([("cart", PredictionOutcome.NotHit), ("gateway", PredictionOutcome.Hit)], over.Select(p => (p.Service, p.Outcome)));
+        Assert.Equal((Start.AddSeconds(10), Start.AddSeconds(9)), (over[1].ExpectedAt, over[1].HitAt));
+    }
+
     private static Incident Of(string id, string root, double score) => Signals.Incident(id, root, Start) with
     {
         Candidates = [new RootCandidate(root, score, []), new RootCandidate("runner", 0.1, [])],
