@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Simulation;
 using LogFlow.Engine.Simulation;
@@ -8,7 +9,7 @@ namespace LogFlow.Server;
 /// The simulator as the live server runs it. When nothing is known of the past, it first plays some minutes of healthy traffic up to
 /// the moment at which the live stream begins, at full speed, so that what is normal is known from the first second on.
 /// </summary>
-internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : ILogSource
+internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past, Topology topology) : ILogSource
 {
     /// <summary>Playing the past takes a moment, and the live stream makes up for it.</summary>
     private static readonly TimeSpan HeldUpMax = TimeSpan.FromSeconds(30);
@@ -16,6 +17,11 @@ internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : 
     public string Name => live.Name;
 
     public IScenarioControl Scenarios => live;
+
+    public Topology Topology => topology;
+
+    /// <summary>The failures that ship, as their files say them, by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Documents { get; private init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Set before the source is run: the past is known, so there is no need to play one.</summary>
     public bool HasPast { get; set; }
@@ -37,7 +43,7 @@ internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : 
             var past = options.PreRoll == TimeSpan.Zero
                 ? null
                 : new SimulatorSource(topology, [], Options(live.Start - options.PreRoll, ~options.Seed), new SimulatorSourceOptions { Duration = options.PreRoll });
-            return new LiveSource(live, past);
+            return new LiveSource(live, past, topology) { Documents = ScenarioFolder.Documents() };
         }
         catch (ScenarioFileException error)
         {
@@ -52,6 +58,12 @@ internal sealed class LiveSource(SimulatorSource live, SimulatorSource? past) : 
             return simulator;
         }
     }
+
+    /// <summary>A failure that can be injected from now on.</summary>
+    public void Put(Failure failure) => live.Put(failure);
+
+    /// <summary>It can be injected no more; one that runs goes on to its end.</summary>
+    public void Remove(string name) => live.Remove(name);
 
     public async Task RunAsync(IBatchSink sink, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using LogFlow.Server.Api;
 using LogFlow.Server.Incidents;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Metrics;
+using LogFlow.Server.Past;
 using LogFlow.Server.Push;
 
 namespace LogFlow.Server;
@@ -80,9 +81,10 @@ internal static class ServerBuilder
             .AddSingleton(pipeline).AddSingleton(sink)
             .AddSingleton(tail).AddSingleton(view)
             .AddSingleton<SourceBoard>()
-            .AddSingleton(new ScenarioButtons(scenarios))
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<IngestDoor>()
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>()
+            .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
+            .AddSingleton(new ScenarioDesk(source, store.Writer, time))
             .AddSingleton<EngineMetrics>()
             .AddSingleton<LivePush>();
         services.AddSingleton(provider => new MeterCollector(provider.GetRequiredService<IMeterFactory>()));
@@ -129,6 +131,8 @@ internal static class ServerBuilder
         SearchApi.Map(api);
         CorrelationsApi.Map(api);
         RulesApi.Map(api);
+        PastApi.Map(api);
+        TimelineApi.Map(api);
         IngestApi.Map(api, app.Services.GetRequiredService<IngestDoor>());
         HealthApi.Map(app);
         MetricsApi.Map(app);

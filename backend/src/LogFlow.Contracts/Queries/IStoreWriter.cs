@@ -2,6 +2,7 @@ using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Records;
+using LogFlow.Contracts.Simulation;
 
 namespace LogFlow.Contracts.Queries;
 
@@ -31,6 +32,9 @@ public interface IStoreWriter
     Task SaveIncidentAsync(Incident incident, CancellationToken cancellationToken);
 
     Task SaveRuleAsync(AlertRule rule, CancellationToken cancellationToken);
+
+    /// <summary>Keeps an injection, or its new end.</summary>
+    Task SaveScenarioRunAsync(ScenarioRun run, CancellationToken cancellationToken);
 
     /// <summary>False when there was no such rule.</summary>
     Task<bool> DeleteRuleAsync(string id, CancellationToken cancellationToken);

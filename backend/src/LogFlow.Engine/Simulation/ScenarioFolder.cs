@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LogFlow.Engine.Simulation;
 
 /// <summary>The folder of topologies and failures that ship with LogFlow; it is copied beside the program.</summary>
@@ -45,6 +47,30 @@ public static class ScenarioFolder
         }
 
         return failures;
+    }
+
+    /// <summary>The folder's failure files as they are, by the name each gives itself; one that is no JSON is left out.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Documents(string? folder = null)
+    {
+        var documents = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        var path = Path.Combine(folder ?? Default, "failures");
+        foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*.json") : [])
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+                if (document.RootElement.TryGetProperty("name", out var name) && name.GetString() is { } text)
+                {
+                    documents[text] = document.RootElement.Clone();
+                }
+            }
+            catch (JsonException)
+            {
+                // Said by LoadFailures, which refuses it.
+            }
+        }
+
+        return documents;
     }
 
     private static string FileOf(string nameOrFile, string? folder, string kind)

@@ -117,6 +117,26 @@ public sealed class SimulatorSource : ILogSource, IScenarioControl
         }
     }
 
+    /// <summary>A failure that can be started from now on; replaces one of the same name.</summary>
+    public void Put(Failure failure)
+    {
+        lock (_gate)
+        {
+            _failures.RemoveAll(known => known.Name == failure.Name);
+            _failures.Add(failure);
+            _failures.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        }
+    }
+
+    /// <summary>It cannot be started any more; one that runs goes on to its end.</summary>
+    public void Remove(string name)
+    {
+        lock (_gate)
+        {
+            _failures.RemoveAll(known => known.Name == name);
+        }
+    }
+
     public bool TryStop(string name)
     {
         lock (_gate)

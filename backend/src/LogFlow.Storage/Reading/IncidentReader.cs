@@ -75,6 +75,15 @@ internal static class IncidentReader
     public static Incident? Find(DuckDbConnection connection, string id) =>
         Read(connection, $"SELECT {Columns} FROM incidents WHERE id = $1", [id]).FirstOrDefault().Incident;
 
+    /// <summary>Incidents that were open at some time of [from, to), newest onset first; at most the page's limit.</summary>
+    public static IReadOnlyList<Incident> Overlapping(DuckDbConnection connection, long fromNs, long toNs) =>
+    [
+        .. Read(
+            connection,
+            $"SELECT {Columns} FROM incidents WHERE merged_into = '' AND onset_ns < $2 AND (resolved_ns IS NULL OR resolved_ns >= $1) ORDER BY onset_ns DESC, id LIMIT $3",
+            [fromNs, toNs, LimitMax]).Select(f => f.Incident),
+    ];
+
     /// <summary>By id.</summary>
     public static List<AlertRule> Rules(DuckDbConnection connection)
     {

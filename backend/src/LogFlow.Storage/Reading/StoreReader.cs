@@ -12,7 +12,7 @@ using LogFlow.Storage.Writing;
 namespace LogFlow.Storage.Reading;
 
 /// <summary>The read side of the store; thread-safe. Each call sees one state of the store, that of the last commit.</summary>
-public sealed class StoreReader : IStoreReader
+public sealed class StoreReader : IStoreReader, IPastReader
 {
     /// <summary>Frames are read this many seconds at a time, so that a long history holds no transaction open.</summary>
     private const long FrameSliceSeconds = 300;
@@ -29,6 +29,8 @@ public sealed class StoreReader : IStoreReader
     private readonly FrameReader _frames;
     private readonly IncidentPastReader _past;
     private readonly SignalReader _signals;
+    private readonly PastReader _moments;
+    private readonly TimelineReader _timelines;
 
     internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
     {
@@ -45,6 +47,8 @@ public sealed class StoreReader : IStoreReader
         _frames = new FrameReader(services, templates);
         _past = new IncidentPastReader(services);
         _signals = new SignalReader(services);
+        _moments = new PastReader(templates, _frames, new PastEdges(services), rows, _past.AsOf);
+        _timelines = new TimelineReader(services);
     }
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
@@ -97,6 +101,14 @@ public sealed class StoreReader : IStoreReader
 
     public IAsyncEnumerable<TickFrame> HistoryAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadFramesAsync(from, to, whole: true, cancellationToken);
+
+    public Task<StoredSpan> StoredSpanAsync(CancellationToken cancellationToken) => _pool.RunAsync(PastReader.Span, cancellationToken);
+
+    public Task<PastMoment?> PastAsync(DateTimeOffset at, PastOptions options, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _moments.Read(connection, at, options), cancellationToken);
+
+    public Task<Timeline> TimelineAsync(DateTimeOffset from, DateTimeOffset to, int stepSeconds, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _timelines.Read(connection, from, to, stepSeconds), cancellationToken);
 
     /// <summary>
     /// Templates that are in use (not replaced by a more general one), by first appearance, then text: what the miner goes on

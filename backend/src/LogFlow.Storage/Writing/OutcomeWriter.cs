@@ -15,7 +15,7 @@ namespace LogFlow.Storage.Writing;
 /// </summary>
 internal sealed class OutcomeWriter(CatalogWriter catalog)
 {
-    private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals"];
+    private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals", "rule_firings"];
 
     private readonly IncidentVersions _versions = new();
     private long _lastTick = long.MinValue;
@@ -42,6 +42,7 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         using var templates = new RowAppender(connection, "template_windows");
         using var signals = new RowAppender(connection, "signals");
         using var versions = new RowAppender(connection, IncidentVersions.Table);
+        using var firings = new RowAppender(connection, "rule_firings");
         var incidents = new SortedDictionary<string, Incident>(StringComparer.Ordinal);
         foreach (var outcome in outcomes)
         {
@@ -69,6 +70,12 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
                 Add(signals, frame.Tick, signal, outcome.LooseSignals.Contains(signal));
             }
 
+            foreach (var firing in outcome.RuleFirings)
+            {
+                firings.Add(frame.Tick).Add(firing.RuleId).Add(catalog.ServiceId(firing.Service)).Add(firing.IsFiring)
+                    .Add(JsonSerializer.Serialize(firing, LogFlowJson.Options)).EndRow();
+            }
+
             // Of an incident itself only the newest state matters, so a group writes each once; its past is kept apart.
             foreach (var incident in outcome.ChangedIncidents)
             {
@@ -83,6 +90,7 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         templates.Flush();
         signals.Flush();
         versions.Flush();
+        firings.Flush();
         foreach (var (_, incident) in incidents)
         {
             IncidentTable.Save(connection, incident);

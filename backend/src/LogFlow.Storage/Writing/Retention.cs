@@ -15,7 +15,7 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
     // Space of rows that are deleted but whose blocks are not free yet, so that it is not deleted for again. Under the writer's lock.
     private long _owedBytes;
 
-    private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals", IncidentVersions.Table];
+    private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals", IncidentVersions.Table, "rule_firings"];
 
     /// <summary>One step; records deleted. Zero when there is nothing to do.</summary>
     public long Step(DuckDbConnection connection, long nextSequence)
@@ -97,6 +97,7 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
             connection.Execute($"DELETE FROM {table} WHERE tick < $1", tick);
         }
 
+        connection.Execute("DELETE FROM scenario_runs WHERE ended_ns < $1", cutoffNs);
         connection.Execute("DELETE FROM incidents WHERE resolved_ns IS NOT NULL AND resolved_ns < $1", cutoffNs);
         connection.Execute("UPDATE store_state SET next_seq = $1", nextSequence);
         transaction.Commit();

@@ -3,6 +3,7 @@ using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
+using LogFlow.Contracts.Simulation;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Progress;
 
@@ -64,6 +65,14 @@ public sealed class StoreWriter : IStoreWriter
 
     public Task<MapLayout?> ReplaceMapLayoutAsync(MapLayout layout, CancellationToken cancellationToken) =>
         Run(connection => MapTable.Replace(connection, layout), cancellationToken);
+
+    public Task SaveScenarioRunAsync(ScenarioRun run, CancellationToken cancellationToken) => Run(
+        connection =>
+        {
+            ScenarioTable.Save(connection, run);
+            return true;
+        },
+        cancellationToken);
 
     // Off the caller's thread: a commit waits for the disk.
     private Task<T> Run<T>(Func<DuckDbConnection, T> change, CancellationToken cancellationToken) =>
