@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.Silence;
+using LogFlow.Engine.Detection.Transit;
 using LogFlow.Engine.Detection.ZScore;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
@@ -43,6 +44,8 @@ public sealed class EngineOptions
     public NewTemplateOptions NewTemplate { get; set; } = new();
 
     public SilenceOptions Silence { get; set; } = new();
+
+    public TransitOptions Transit { get; set; } = new();
 
     public RuleBookOptions Rules { get; set; } = new();
 

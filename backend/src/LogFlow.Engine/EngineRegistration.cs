@@ -2,6 +2,7 @@ using LogFlow.Contracts.Detection;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.Silence;
+using LogFlow.Engine.Detection.Transit;
 using LogFlow.Engine.Detection.ZScore;
 
 namespace LogFlow.Engine;
@@ -15,5 +16,6 @@ public static class EngineRegistration
         new IsolationForestDetector(options.IsolationForest),
         new NewTemplateDetector(options.NewTemplate),
         new SilenceDetector(options.Silence),
+        new TransitDetector(options.Transit),
     ];
 }

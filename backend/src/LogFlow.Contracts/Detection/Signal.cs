@@ -10,6 +10,7 @@ public static class SignalKinds
     public const string Warnings = "warnings";
     public const string Latency = "latency_p95";
     public const string Isolation = "isolation_forest";
+    public const string Transit = "transit";
     public const string NewTemplate = "new_template";
     public const string Silence = "silence";
     public const string Rule = "rule";

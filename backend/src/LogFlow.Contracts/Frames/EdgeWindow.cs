@@ -43,11 +43,18 @@ public sealed class EdgeWindow(EdgeKey key)
     /// <summary>Duration of the callee's spans.</summary>
     public LatencySketch Latency { get; } = new();
 
+    /// <summary>
+    /// What calls took beyond the callee's span: the caller's client span less the callee's, where both are known. The network, and
+    /// the wait until the callee takes the call up.
+    /// </summary>
+    public LatencySketch Transit { get; } = new();
+
     public void MergeFrom(EdgeWindow other)
     {
         Evidence |= other.Evidence;
         Calls += other.Calls;
         Errors += other.Errors;
         Latency.MergeFrom(other.Latency);
+        Transit.MergeFrom(other.Transit);
     }
 }

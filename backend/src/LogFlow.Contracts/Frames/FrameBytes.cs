@@ -28,6 +28,7 @@ public static class FrameBytes
             writer.Write(edge.Calls);
             writer.Write(edge.Errors);
             Write(writer, edge.Latency);
+            Write(writer, edge.Transit);
         }
 
         writer.Write(frame.Templates.Count);

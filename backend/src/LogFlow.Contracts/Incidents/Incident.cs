@@ -18,6 +18,9 @@ public static class EvidenceKinds
     /// <summary>Time that no callee explains.</summary>
     public const string OwnTime = "own_time";
 
+    /// <summary>Calls wait on the way to it, in the network or its queue.</summary>
+    public const string Transit = "transit";
+
     /// <summary>Changed before the others, or after them.</summary>
     public const string OnsetOrder = "onset_order";
 

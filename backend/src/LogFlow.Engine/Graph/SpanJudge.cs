@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LogFlow.Contracts.Records;
 
 namespace LogFlow.Engine.Graph;
 
@@ -6,7 +7,8 @@ namespace LogFlow.Engine.Graph;
 /// <param name="IsFailed">Its status, or without one an error log of its own.</param>
 /// <param name="IsExplained">It failed, and a call to another service failed for good below it.</param>
 /// <param name="SelfNs">Its duration less the parts that its child spans cover.</param>
-internal readonly record struct Verdict(bool IsFailed, bool IsExplained, long SelfNs);
+/// <param name="Callee">The service that all its children belong to, when that is one and another; else <see cref="NameTable.None"/>.</param>
+internal readonly record struct Verdict(bool IsFailed, bool IsExplained, long SelfNs, int Callee);
 
 /// <summary>
 /// Decides spans from what is known before a limit of event time. A failed span is explained when a call below it, directly or
@@ -25,7 +27,7 @@ internal sealed class SpanJudge(SpanTable spans)
     {
         ref readonly var span = ref spans[index];
         var isFailed = span.IsFailedBefore(limitNs);
-        return new Verdict(isFailed, isFailed && IsExplained(index, limitNs, LocalDepthMax), SelfNs(span, limitNs));
+        return new Verdict(isFailed, isFailed && IsExplained(index, limitNs, LocalDepthMax), SelfNs(span, limitNs, out var callee), callee);
     }
 
     private bool IsExplained(int index, long limitNs, int depthLeft)
@@ -76,8 +78,10 @@ internal sealed class SpanJudge(SpanTable spans)
     private static bool IsFailed(in SpanEntry span, long limitNs) =>
         span.Has(SpanState.Decided) ? span.Has(SpanState.Failed) : span.IsFailedBefore(limitNs);
 
-    private long SelfNs(in SpanEntry span, long limitNs)
+    private long SelfNs(in SpanEntry span, long limitNs, out int callee)
     {
+        callee = NameTable.None;
+        var isOfOne = true;
         _intervals.Clear();
         for (var at = span.FirstChild; at != SpanTable.None; at = spans[at].NextSibling)
         {
@@ -87,9 +91,12 @@ internal sealed class SpanJudge(SpanTable spans)
             if (child.StartNs < limitNs && startNs < endNs)
             {
                 _intervals.Add((startNs, endNs));
+                isOfOne &= child.Service != span.Service && (callee == NameTable.None || callee == child.Service);
+                callee = child.Service;
             }
         }
 
+        callee = isOfOne ? callee : NameTable.None;
         CollectionsMarshal.AsSpan(_intervals).Sort();
         var coveredNs = 0L;
         var reachedNs = long.MinValue;

@@ -222,12 +222,16 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         window.DecidedSpans++;
         window.OwnFailedSpans += verdict is { IsFailed: true, IsExplained: false } ? 1 : 0;
         window.ExplainedFailedSpans += verdict.IsExplained ? 1 : 0;
+        var (caller, evidence) = CallerOf(span, tick);
+
+        // A step that only calls one other service is the client's side of the call: what the callee does not account for is time
+        // on the way and in the callee's queue, not the caller's own work.
+        var isClient = caller == span.Service && verdict.Callee != NameTable.None;
         if (span.Has(SpanState.Span) && span.EndNs < EventSeconds.EndNs(tick))
         {
-            window.SelfTime.Add(verdict.SelfNs);
+            (isClient ? part.Edge(span.Service, verdict.Callee, names).Transit : window.SelfTime).Add(verdict.SelfNs);
         }
 
-        var (caller, evidence) = CallerOf(span, tick);
         if (caller == span.Service)
         {
             window.LocalSpans++;

@@ -62,6 +62,10 @@ public sealed class IncidentOptions
     [Range(10, 100_000)]
     public int ServicesMax { get; set; } = 2_000;
 
+    /// <summary>Edges whose calls' time on the way is metered; beyond it the one not seen longest makes room. 10 to 100,000, default 4,000.</summary>
+    [Range(10, 100_000)]
+    public int TransitEdgesMax { get; set; } = 4_000;
+
     /// <summary>Root candidates ranked per incident, strongest own evidence first. 3 to 500, default 40.</summary>
     [Range(3, 500)]
     public int CandidatesMax { get; set; } = 40;

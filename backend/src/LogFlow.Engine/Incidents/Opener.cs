@@ -152,7 +152,7 @@ internal sealed class Opener(IncidentOptions options)
     {
         var found = scene.Appraiser.Appraise(entry.Service);
         var isSettled = scene.Tick - found.Volume.Onset >= EchoSettles;
-        if (IsMore(found.Errors) || IsMore(found.Latency) || IsMore(found.Silence) || (isSettled && found.Volume.Strength >= EchoSizeMax))
+        if (IsMore(found.Errors) || IsMore(found.Latency) || IsMore(found.Transit) || IsMore(found.Silence) || (isSettled && found.Volume.Strength >= EchoSizeMax))
         {
             return false;
         }

@@ -81,7 +81,7 @@ internal sealed class Standing(string service)
         var kind = signal.Kind switch
         {
             SignalKinds.ErrorRate or SignalKinds.Silence => 1.0,
-            SignalKinds.Latency or SignalKinds.Rule => 0.9,
+            SignalKinds.Latency or SignalKinds.Transit or SignalKinds.Rule => 0.9,
             SignalKinds.Warnings or SignalKinds.Volume => 0.3,
             SignalKinds.Isolation => 0.3,
             _ => 0.1,

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.Silence;
+using LogFlow.Engine.Detection.Transit;
 using LogFlow.Engine.Detection.ZScore;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Rules;
@@ -15,6 +16,7 @@ public sealed class OptionRanges
         new ZScoreOptions(),
         new SilenceOptions(),
         new IsolationForestOptions(),
+        new TransitOptions(),
         new RuleBookOptions(),
         new ForecasterOptions(),
     ];

@@ -44,6 +44,22 @@ public sealed class RootsOfFaults
         Assert.Contains(incident.Candidates[0].Evidence, evidence => evidence.Kind == EvidenceKinds.OwnErrors);
     }
 
+    [Theory]
+    [InlineData("payments")]
+    [InlineData("inventory")]
+    [InlineData("catalog")]
+    public void A_service_that_answers_late_is_the_root_though_its_own_spans_are_healthy(string service)
+    {
+        var world = ToyWorld.Shop().Run(Healthy);
+
+        world.Break(service, waitMs: 300).Run(12);
+
+        var incident = Assert.Single(world.Last.Open);
+        Assert.Equal(service, incident.Root);
+        Assert.Contains("calls wait", incident.Title, StringComparison.Ordinal);
+        Assert.Equal(EvidenceKinds.Transit, incident.Candidates[0].Evidence.MaxBy(evidence => evidence.Kind == EvidenceKinds.Reach ? 0 : evidence.Weight)!.Kind);
+    }
+
     [Fact]
     public void A_silent_root_is_found_through_its_callers_and_its_own_absence()
     {

@@ -18,6 +18,7 @@ internal sealed class ToyWorld
 
     private const double OrdinaryErrors = 0.04;
     private const double OrdinaryMs = 20;
+    private const double OrdinaryWaitMs = 2;
     private const int DetectorSeconds = 2;
 
     private readonly SortedDictionary<string, double> _rates = new(StringComparer.Ordinal);
@@ -30,7 +31,7 @@ internal sealed class ToyWorld
 
     public ToyWorld(IncidentOptions? options = null) => Book = new IncidentBook(options);
 
-    private sealed record Fault(string Service, long From, long To, double Errors, double Slow, double Warnings, bool Silent, string? Line);
+    private sealed record Fault(string Service, long From, long To, double Errors, double Slow, double Warnings, bool Silent, string? Line, double WaitMs);
 
     public IncidentBook Book { get; }
 
@@ -95,9 +96,10 @@ internal sealed class ToyWorld
     /// <param name="warnings">Factor on its warnings.</param>
     /// <param name="silent">Says nothing at all.</param>
     /// <param name="line">A warning that each failing caller writes.</param>
-    public ToyWorld Break(string service, long seconds = 1000, double errors = 0, double slow = 1, double warnings = 1, bool silent = false, string? line = null)
+    /// <param name="waitMs">What calls to it take on the way beyond the ordinary.</param>
+    public ToyWorld Break(string service, long seconds = 1000, double errors = 0, double slow = 1, double warnings = 1, bool silent = false, string? line = null, double waitMs = 0)
     {
-        _faults.Add(new Fault(service, Now, Now + seconds, errors, slow, warnings, silent, line));
+        _faults.Add(new Fault(service, Now, Now + seconds, errors, slow, warnings, silent, line, waitMs));
         return this;
     }
 
@@ -196,7 +198,12 @@ internal sealed class ToyWorld
 
         foreach (var (_, callee, share) in _from[service])
         {
-            frame.Edge(new EdgeKey(service, callee)).Calls += (long)(spans * share);
+            var edge = frame.Edge(new EdgeKey(service, callee));
+            edge.Calls += (long)(spans * share);
+            for (var i = 0; i < edge.Calls && HasSpans; i++)
+            {
+                edge.Transit.Add((long)((OrdinaryWaitMs + WaitMs(callee)) * (0.6 + (0.8 * i / edge.Calls)) * 1e6));
+            }
         }
 
         Complain(frame, service, all);
@@ -262,7 +269,9 @@ internal sealed class ToyWorld
 
     private double Milliseconds(string service, int depth) =>
         (OrdinaryMs * Active(service).Aggregate(1.0, (factor, fault) => Math.Max(factor, fault.Slow))) +
-        _from[service].Where(_ => depth < 4).Sum(call => call.Share * Milliseconds(call.Callee, depth + 1));
+        _from[service].Where(_ => depth < 4).Sum(call => call.Share * (WaitMs(call.Callee) + Milliseconds(call.Callee, depth + 1)));
+
+    private double WaitMs(string callee) => Active(callee).Aggregate(0.0, (wait, fault) => Math.Max(wait, fault.WaitMs));
 
     private double HealthyMs(string service, int depth) =>
         OrdinaryMs + _from[service].Where(_ => depth < 4).Sum(call => call.Share * HealthyMs(call.Callee, depth + 1));

@@ -13,6 +13,8 @@ internal sealed class MeterBook(IncidentOptions options)
 
     public IReadOnlyCollection<ServiceMeter> Services => _services.Values;
 
+    public TransitBook Transit { get; } = new(options);
+
     public long Evicted { get; private set; }
 
     public ServiceMeter? Find(string service) => _services.GetValueOrDefault(service);
@@ -47,6 +49,8 @@ internal sealed class MeterBook(IncidentOptions options)
 
             meter.Observe(frame.Tick, elapsed, window, _callsOut.GetValueOrDefault(name), inTrouble.Contains(name));
         }
+
+        Transit.Observe(frame, name => Find(name)?.IsFrozen ?? false);
     }
 
     private void Add(string name)

@@ -67,6 +67,9 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
     /// <summary>Its spans say whether they failed, so that own failures are told from explained ones.</summary>
     public bool TellsFailedSpans => _failedSpans > 0.01 && HasSpans;
 
+    /// <summary>It is in trouble, so that its baselines stand still.</summary>
+    public bool IsFrozen { get; private set; }
+
     /// <summary>Seconds since it last spoke.</summary>
     public long SilentSeconds { get; private set; }
 
@@ -94,6 +97,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         var frozen = inTrouble || IsSuspect;
         _frozenSeconds = frozen ? _frozenSeconds + elapsed : 0;
         var learn = !frozen || _frozenSeconds > freezeMaxSeconds;
+        IsFrozen = !learn;
         var present = window is not null && window.Records > 0;
         SilentSeconds = present ? 0 : SilentSeconds + elapsed;
         LearnPresence(present, learn);

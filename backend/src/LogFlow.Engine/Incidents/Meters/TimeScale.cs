@@ -6,12 +6,11 @@ namespace LogFlow.Engine.Incidents.Meters;
 /// A service's normal durations, as two sketches of which the older is dropped in turn, and the share of recent ones that lie
 /// above the normal 90th percentile: a shift of the whole distribution and a new slow tail both raise it, one outlier does not.
 /// </summary>
-internal sealed class TimeScale(double floor, double baselineSeconds)
+internal sealed class TimeScale(double floor, double baselineSeconds, int warmCount = 30)
 {
     private const int Lag = 15;
     private const int Look = 64;
     private const int RefreshTicks = 10;
-    private const int WarmCount = 30;
     private const double HighQuantile = 0.9;
 
     /// <summary>Durations this close to the threshold are not slow: below it a shift would not be worth a word.</summary>
@@ -100,7 +99,7 @@ internal sealed class TimeScale(double floor, double baselineSeconds)
             (_older, _newer, _newerTicks) = (_newer, new LatencySketch(), 0);
         }
 
-        if (++_sinceRefresh >= RefreshTicks && _older.Count + _newer.Count >= WarmCount)
+        if (++_sinceRefresh >= RefreshTicks && _older.Count + _newer.Count >= warmCount)
         {
             _sinceRefresh = 0;
             _normal = _older.Clone();

@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Frames;
 using LogFlow.Engine.Incidents.Meters;
 
 namespace LogFlow.Engine.Incidents.Roots;
@@ -50,6 +51,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
             Latency = OfTime(meter.Latency, latency, 1),
             OwnErrors = OwnErrors(meter, errors),
             OwnTime = OwnTime(meter, latency),
+            Transit = Transit(meter.Service),
             Silence = Silence(meter),
             Warnings = Rise(meter.Warnings.Read()),
             Lines = Rise(meter.Lines.Read()),
@@ -105,6 +107,57 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
 
         return OfTime(meter.Latency, all, Math.Clamp((excess - explained) / excess, 0, 1));
     }
+
+    /// <summary>
+    /// Calls wait longer on the way to or from the service. An edge has two ends: the callee is blamed, unless the caller's other
+    /// calls wait as well.
+    /// </summary>
+    private Finding Transit(string service)
+    {
+        var into = meters.Transit.Into(service) is { } wait ? OfTime(wait, wait.Slow.Read(), 1) : Finding.None;
+        var (edges, blamed) = (0, 0.0);
+        var worst = Finding.None;
+        foreach (var edge in meters.Transit.EdgesOf(service))
+        {
+            var slow = Slow(edge);
+            if (slow.Strength <= 0)
+            {
+                continue;
+            }
+
+            var callers = CallersShare(edge, slow);
+            if (edge.Callee == service)
+            {
+                edges++;
+                blamed += callers;
+            }
+            else
+            {
+                worst = Finding.Stronger(worst, slow with { Strength = slow.Strength * callers, Nats = slow.Nats * callers });
+            }
+        }
+
+        var own = edges > 0 ? 1 - (blamed / edges) : 1;
+        return Finding.Stronger(worst, into with { Strength = into.Strength * own, Nats = into.Nats * own });
+    }
+
+    /// <summary>How far the caller's other calls wait as well, 0 to 1.</summary>
+    private double CallersShare(EdgeKey edge, Finding slow)
+    {
+        var (others, sum) = (0, 0.0);
+        foreach (var other in meters.Transit.EdgesOf(edge.Caller))
+        {
+            if (other.Caller == edge.Caller && other.Callee != edge.Callee && meters.Transit.Find(other) is { Slow.IsWarm: true })
+            {
+                others++;
+                sum += Slow(other).Strength;
+            }
+        }
+
+        return others > 0 ? Math.Min(1, sum / others / slow.Strength) : 0;
+    }
+
+    private Finding Slow(EdgeKey edge) => meters.Transit.Find(edge) is { } scale ? OfTime(scale, scale.Slow.Read(), 1) : Finding.None;
 
     private Finding Calls(ServiceMeter meter)
     {

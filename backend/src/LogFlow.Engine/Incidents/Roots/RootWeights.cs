@@ -11,6 +11,9 @@ internal static class RootWeights
 
     public const double OwnTime = 0.28;
 
+    // Calls that wait on the way to a service: its network or its queue, so as good as time of its own.
+    public const double Transit = 0.28;
+
     // A service that is called for and says nothing at all; above own errors, for it cannot show any.
     public const double Silence = 0.34;
 

@@ -41,6 +41,9 @@ internal static class EvidenceWriter
         EvidenceKinds.OwnTime => (
             $"Its own part takes up to {Say.Milliseconds(part.Finding.Observed)} (90 %), {Say.Milliseconds(part.Finding.Baseline)} before.",
             part.Finding.Observed, part.Finding.Baseline),
+        EvidenceKinds.Transit => (
+            $"Calls wait up to {Say.Milliseconds(part.Finding.Observed)} (90 %) on the way, beyond its own spans; {Say.Milliseconds(part.Finding.Baseline)} before.",
+            part.Finding.Observed, part.Finding.Baseline),
         EvidenceKinds.Silence => (
             $"It has said nothing for {Say.Span(part.Finding.Observed)} although it is still called for.", part.Finding.Observed, part.Finding.Baseline),
         EvidenceKinds.Volume => (

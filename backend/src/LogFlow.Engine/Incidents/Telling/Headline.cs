@@ -13,7 +13,7 @@ internal static class Headline
         var root = incident.Ratings[0].Standing;
         var found = root.Findings;
         var errors = Finding.Stronger(found.OwnErrors, found.Errors);
-        var time = Finding.Stronger(found.OwnTime, found.Latency);
+        var time = Finding.Stronger(Finding.Stronger(found.OwnTime, found.Latency), found.Transit);
         var best = Math.Max(Math.Max(errors.Strength, time.Strength), Math.Max(found.Silence.Strength, found.Volume.Strength / 2));
         if (best >= StrengthMin)
         {
@@ -26,6 +26,11 @@ internal static class Headline
             {
                 var share = found.Errors.Strength > 0 ? found.Errors : found.OwnErrors;
                 return $"{root.Service} is failing: {Say.Percent(share.Observed)} of calls error ({Say.Percent(share.Baseline)} before)";
+            }
+
+            if (time.Strength >= best && found.Transit.Strength >= best)
+            {
+                return $"{root.Service} is slow to answer: calls wait {Say.Milliseconds(found.Transit.Observed)} on the way ({Say.Milliseconds(found.Transit.Baseline)} before)";
             }
 
             if (time.Strength >= best)
