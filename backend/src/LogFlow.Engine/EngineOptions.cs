@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LogFlow.Engine.Changes;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.Silence;
@@ -36,6 +37,8 @@ public sealed class EngineOptions
     public GraphStageOptions GraphStage { get; set; } = new();
 
     public ServiceGraphOptions Graph { get; set; } = new();
+
+    public ChangeWatchOptions Changes { get; set; } = new();
 
     public ZScoreOptions ZScore { get; set; } = new();
 

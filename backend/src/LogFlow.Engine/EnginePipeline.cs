@@ -4,6 +4,7 @@ using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.Engine.Bus;
+using LogFlow.Engine.Changes;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
@@ -16,8 +17,8 @@ using LogFlow.Engine.Windows;
 namespace LogFlow.Engine;
 
 /// <summary>
-/// The whole flow, wired: sink, sequencer, topic <c>logs</c> (miner, graph, windows), topic <c>logs.mined</c> (store, template
-/// watch), topic <c>frames</c> (graph state, detectors, rules, forecast, incidents), topic <c>ticks</c> (store, screens, reports).
+/// The whole flow, wired: sink, sequencer, topic <c>logs</c> (miner, graph, windows, versions), topic <c>logs.mined</c> (store, template
+/// watch), topic <c>frames</c> (graph state, changes, detectors, rules, forecast, incidents), topic <c>ticks</c> (store, screens, reports).
 /// Live running, replay, simulation and tests are this same pipeline with another source.
 /// </summary>
 public sealed class EnginePipeline : IAsyncDisposable
@@ -39,6 +40,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         TemplateWatch = new TemplateWatchStage(options.TemplateWatch);
         GraphStage = new GraphStage(options.GraphStage);
         Graph = new ServiceGraph(options.Graph);
+        Changes = new ChangeWatch(options.Changes);
         Rules = new RuleBook(options: options.Rules);
         Incidents = new IncidentBook(options.Incidents);
         Bus = options.Threads > 1 ? new ChannelBus(onFailure) : new InlineBus(onFailure);
@@ -49,14 +51,15 @@ public sealed class EnginePipeline : IAsyncDisposable
         Sink = new EngineSink(Services, new Sequencer(options.Sequencer), Logs, Counters);
 
         var queue = options.QueueBatches;
-        IFramePartStage[] stages = [new WindowStage(), GraphStage, TemplateWatch];
+        IFramePartStage[] stages = [new WindowStage(), GraphStage, TemplateWatch, new VersionStage()];
         var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
         Logs.Subscribe(new Subscription("windows", queue), new FramePartConsumer(stages[0], 0, assembler));
         Logs.Subscribe(new Subscription("graph", queue), new FramePartConsumer(stages[1], 1, assembler));
+        Logs.Subscribe(new Subscription("versions", queue), new FramePartConsumer(stages[3], 3, assembler));
         Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
         Mined.Subscribe(new Subscription("template-watch", queue), new FramePartConsumer(stages[2], 2, assembler));
 
-        _tickStage = new TickStage(Graph, EngineRegistration.Detectors(options), Rules, new Forecaster(options.Forecast), Incidents, Ticks);
+        _tickStage = new TickStage(Graph, Changes, EngineRegistration.Detectors(options), Rules, new Forecaster(options.Forecast), Incidents, Ticks);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
         {
@@ -89,6 +92,8 @@ public sealed class EnginePipeline : IAsyncDisposable
     public TemplateWatchStage TemplateWatch { get; }
 
     public ServiceGraph Graph { get; }
+
+    public ChangeWatch Changes { get; }
 
     public RuleBook Rules { get; }
 

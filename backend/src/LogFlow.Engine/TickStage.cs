@@ -2,6 +2,7 @@ using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Graph;
+using LogFlow.Engine.Changes;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
@@ -10,12 +11,13 @@ using LogFlow.Engine.Rules;
 namespace LogFlow.Engine;
 
 /// <summary>
-/// What happens once per second of event time, in this order: graph, detectors, rules, forecast, incidents. Reads topic
+/// What happens once per second of event time, in this order: graph, changes, detectors, rules, forecast, incidents. Reads topic
 /// <c>frames</c>, publishes the outcome on <c>ticks</c>.
 /// </summary>
 internal sealed class TickStage : IConsumer<TickFrame>
 {
     private readonly ServiceGraph _graph;
+    private readonly ChangeWatch _changes;
     private readonly IReadOnlyList<IDetector> _detectors;
     private readonly RuleBook _rules;
     private readonly Forecaster _forecaster;
@@ -23,6 +25,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     private readonly ITopic<TickOutcome> _ticks;
     private readonly PlugStatus[] _detectorStatus;
     private readonly PlugStatus _graphStatus = new("graph");
+    private readonly PlugStatus _changesStatus = new("changes");
     private readonly PlugStatus _rulesStatus = new("rules");
     private readonly PlugStatus _forecastStatus = new("forecast");
     private readonly PlugStatus _incidentStatus = new("incidents");
@@ -30,6 +33,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
 
     public TickStage(
         ServiceGraph graph,
+        ChangeWatch changes,
         IReadOnlyList<IDetector> detectors,
         RuleBook rules,
         Forecaster forecaster,
@@ -37,13 +41,14 @@ internal sealed class TickStage : IConsumer<TickFrame>
         ITopic<TickOutcome> ticks)
     {
         _graph = graph;
+        _changes = changes;
         _detectors = detectors;
         _rules = rules;
         _forecaster = forecaster;
         _incidents = incidents;
         _ticks = ticks;
         _detectorStatus = [.. detectors.Select(d => new PlugStatus(d.Name))];
-        Status = [_graphStatus, .. _detectorStatus, _rulesStatus, _forecastStatus, _incidentStatus];
+        Status = [_graphStatus, _changesStatus, .. _detectorStatus, _rulesStatus, _forecastStatus, _incidentStatus];
     }
 
     public string Name => "tick";
@@ -57,19 +62,21 @@ internal sealed class TickStage : IConsumer<TickFrame>
     public void Relearn(TickFrame frame)
     {
         _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
+        var changes = _changesStatus.Run(() => _changes.Observe(frame), []);
         foreach (var (detector, status) in _detectors.Zip(_detectorStatus))
         {
             status.Run(() => detector.Observe(frame), []);
         }
 
         _forecastStatus.Run(() => _forecaster.Observe(frame), []);
-        _incidentStatus.Run(() => _incidents.Observe(frame, _lastGraph, []), IncidentChanges.None);
+        _incidentStatus.Run(() => _incidents.Observe(frame, _lastGraph, [], changes), IncidentChanges.None);
     }
 
     private TickOutcome Conclude(TickFrame frame)
     {
         _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
         var graph = _lastGraph;
+        var changes = _changesStatus.Run(() => _changes.Observe(frame), []);
         var signals = new List<Signal>();
         for (var i = 0; i < _detectors.Count; i++)
         {
@@ -80,7 +87,10 @@ internal sealed class TickStage : IConsumer<TickFrame>
         var rules = _rulesStatus.Run(() => _rules.Observe(frame), RuleOutcome.Nothing);
         signals.AddRange(rules.Signals);
         var forecasts = _forecastStatus.Run(() => _forecaster.Observe(frame), []);
-        var incidents = _incidentStatus.Run(() => _incidents.Observe(frame, graph, signals), IncidentChanges.None);
-        return new TickOutcome(frame, graph, signals, rules.Firings, forecasts, incidents.Open, incidents.Changed, incidents.Loose);
+        var incidents = _incidentStatus.Run(() => _incidents.Observe(frame, graph, signals, changes), IncidentChanges.None);
+        return new TickOutcome(frame, graph, signals, rules.Firings, forecasts, incidents.Open, incidents.Changed, incidents.Loose)
+        {
+            Changes = changes,
+        };
     }
 }

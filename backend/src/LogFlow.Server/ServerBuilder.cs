@@ -72,7 +72,7 @@ internal static class ServerBuilder
             HasBaselines = history.HasBaselines,
         };
         var view = new LiveView(setup, settings.Push, tail);
-        view.Restore(history.Incidents);
+        view.Restore(history.Incidents, history.Changes);
         var sink = new ArrivalSink(pipeline.Sink, time, settings.Ingest.ArrivalLagMax);
 
         services.AddSingleton(time).AddSingleton(identity)
@@ -129,6 +129,7 @@ internal static class ServerBuilder
         MapApi.Map(api);
         TemplatesApi.Map(api);
         SearchApi.Map(api);
+        ChangesApi.Map(api);
         CorrelationsApi.Map(api);
         RulesApi.Map(api);
         PastApi.Map(api);

@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
@@ -9,13 +10,17 @@ namespace LogFlow.Server;
 /// <summary>What an earlier run left behind.</summary>
 /// <param name="HasBaselines">The stored past is long enough for the detectors to know what is normal.</param>
 /// <param name="Incidents">Open ones first, then the latest others.</param>
-internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> Incidents)
+/// <param name="Changes">The last releases and the like, oldest first.</param>
+internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> Incidents, IReadOnlyList<ChangeEvent> Changes)
 {
     /// <summary>How much of the stored past the baselines are rebuilt from.</summary>
     private static readonly TimeSpan RelearnSpan = TimeSpan.FromMinutes(15);
 
     /// <summary>How many incidents that are over come back on the screen.</summary>
     private const int IncidentsShown = 50;
+
+    /// <summary>How many releases and the like come back on the screen.</summary>
+    private const int ChangesShown = 100;
 
     /// <summary>A page while reading the open incidents, and how many of those there may be.</summary>
     private const int PageLimit = 200;
@@ -31,19 +36,21 @@ internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> 
         var status = await store.Reader.StatusAsync(cancellationToken).ConfigureAwait(false);
         if (status.Newest is not { } newest)
         {
-            return new StoredHistory(false, []);
+            return new StoredHistory(false, [], []);
         }
 
         var templates = store.Reader.CurrentTemplates();
         pipeline.Miner.Restore(templates);
         pipeline.TemplateWatch.Restore(templates);
+        pipeline.Changes.Restore(store.Reader.ServiceNames());
         var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
         pipeline.Incidents.Restore(open);
         await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
         var (over, _) = await store.Reader
             .IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken)
             .ConfigureAwait(false);
-        return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over]);
+        var changes = await store.Reader.ChangesAsync(new ChangeQuery(Limit: ChangesShown), cancellationToken).ConfigureAwait(false);
+        return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over], [.. changes.Reverse()]);
     }
 
     private static async Task<List<Incident>> OpenIncidentsAsync(IStoreReader reader, CancellationToken cancellationToken)

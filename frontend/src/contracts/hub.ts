@@ -1,4 +1,5 @@
 import type { EpochMs } from '../base/brand';
+import { type ChangeEvent, readChangeEvent } from './changes';
 import { type Edge, type EdgeName, readEdgeName } from './graph';
 import { type IncidentId, type ServiceName, incidentId, serviceName } from './ids';
 import { type Kpis, type LogLine, type Point, type Service, type Snapshot, readKpis } from './live';
@@ -32,6 +33,7 @@ export type HubDelta = {
   readonly ruleFirings: readonly RuleFiring[];
   readonly scenarios: readonly Scenario[];
   readonly logs: readonly LogLine[];
+  readonly changes: readonly ChangeEvent[];
 };
 
 export type WatchAnswer = { readonly service: ServiceName | null; readonly level: string | null; readonly logs: readonly LogLine[] };
@@ -56,6 +58,7 @@ const snapshotReader = record<HubSnapshot>({
   firingRules: ['firing_rules', list(readRuleFiring)],
   scenarios: ['scenarios', list(readScenario)],
   timeline: ['points', list(readPointRow)],
+  recentChanges: ['recent_changes', some(readChangeEvent)],
 });
 
 const deltaReader = record<HubDelta>({
@@ -73,6 +76,7 @@ const deltaReader = record<HubDelta>({
   ruleFirings: ['rule_firings', some(readRuleFiring)],
   scenarios: ['scenarios', some(readScenario)],
   logs: ['logs', some(readLogRow)],
+  changes: ['changes', some(readChangeEvent)],
 });
 
 const watchReader = record<WatchAnswer>({ service: ['service', nullable(serviceName)], level: ['level', nullable(text)], logs: ['logs', list(readLogRow)] });

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../base/brand';
+import { type ChangeEvent, readChangeEvent } from './changes';
 import { type Edge, type EdgeName, readEdge } from './graph';
 import { type ServiceName, type TemplateId, type TraceId, serviceName, templateId, traceId } from './ids';
 import { type Incident, readIncident } from './incidents';
@@ -74,6 +75,7 @@ export type Snapshot = {
   readonly scenarios: readonly Scenario[];
   readonly timeline: readonly Point[];
   readonly recentLogs: readonly LogLine[];
+  readonly recentChanges: readonly ChangeEvent[];
 };
 
 /** What changed with the last tick, or with several since the last message. */
@@ -95,6 +97,7 @@ export type Delta = {
   readonly points: readonly Point[];
   readonly logs: readonly LogLine[];
   readonly goneServices: readonly ServiceName[];
+  readonly changes: readonly ChangeEvent[];
 };
 
 export const readKpis = record<Kpis>({
@@ -160,6 +163,7 @@ const snapshotReader = record<Snapshot>({
   scenarios: ['scenarios', list(readScenario)],
   timeline: ['timeline', list(readPoint)],
   recentLogs: ['recent_logs', list(readLogLine)],
+  recentChanges: ['recent_changes', withDefault(list(readChangeEvent), [])],
 });
 
 /** The whole picture as REST answers it; the hub's, in rows, is read in `hub.ts`. */

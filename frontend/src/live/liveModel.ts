@@ -1,4 +1,5 @@
 import { type EpochMs, epochMs } from '../base/brand';
+import type { ChangeEvent } from '../contracts/changes';
 import { type Edge, edgeKey } from '../contracts/graph';
 import type { ServiceName } from '../contracts/ids';
 import type { Incident } from '../contracts/incidents';
@@ -8,7 +9,7 @@ import type { RuleFiring, Signal } from '../contracts/signals';
 
 // The stream's state and the one function that moves it on. A snapshot replaces, a delta folds in, nothing else changes it.
 
-export const limits = { timeline: 300, logs: 5000, signals: 500, incidents: 50 } as const;
+export const limits = { timeline: 300, logs: 5000, signals: 500, incidents: 50, changes: 100 } as const;
 
 const secondMs = 1000;
 /** A second may be without a record at a quiet source; only longer silence is a gap. */
@@ -42,6 +43,8 @@ export type LiveState = {
   readonly scenarios: readonly Scenario[];
   readonly timeline: readonly Point[];
   readonly logs: readonly LogLine[];
+  /** Releases and the like, oldest first. */
+  readonly changes: readonly ChangeEvent[];
 };
 
 export const emptyState: LiveState = {
@@ -65,6 +68,7 @@ export const emptyState: LiveState = {
   scenarios: [],
   timeline: [],
   logs: [],
+  changes: [],
 };
 
 export type LiveAction =
@@ -112,6 +116,7 @@ function applySnapshot(state: LiveState, next: Snapshot): LiveState {
     scenarios: next.scenarios,
     timeline: joinPoints(state.timeline, next.timeline),
     logs: isSameRun ? joinLogs(state.logs, next.recentLogs) : tail(next.recentLogs, limits.logs),
+    changes: tail(next.recentChanges, limits.changes),
   };
 }
 
@@ -134,6 +139,7 @@ function applyDelta(state: LiveState, next: Delta, isCatchUp: boolean): LiveStat
     scenarios: mergeScenarios(state.scenarios, next.scenarios),
     timeline: append(state.timeline, next.points, limits.timeline),
     logs: appendLogs(state.logs, next.logs),
+    changes: append(state.changes, next.changes, limits.changes),
   };
 }
 

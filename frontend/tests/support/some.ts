@@ -151,6 +151,7 @@ export const someSnapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   scenarios: [],
   timeline: [],
   recentLogs: [],
+  recentChanges: [],
   ...more,
 });
 
@@ -170,6 +171,7 @@ export const someDelta = (number: number, more: Partial<Delta> = {}): Delta => (
   points: [somePoint(number)],
   logs: [],
   goneServices: [],
+  changes: [],
   ...more,
 });
 

@@ -14,4 +14,8 @@ public sealed record TickOutcome(
     IReadOnlyList<ServiceForecast> Forecasts,
     IReadOnlyList<Incident> OpenIncidents,
     IReadOnlyList<Incident> ChangedIncidents,
-    IReadOnlyList<Signal> LooseSignals);
+    IReadOnlyList<Signal> LooseSignals)
+{
+    /// <summary>Releases and other changes that showed in this second.</summary>
+    public IReadOnlyList<ChangeEvent> Changes { get; init; } = [];
+}

@@ -43,6 +43,15 @@ public static class FrameBytes
             writer.Write(template.ExampleTimeNs);
         }
 
+        writer.Write(frame.Versions.Count);
+        foreach (var (key, version) in frame.Versions)
+        {
+            writer.Write(key.Service);
+            writer.Write(key.Version);
+            writer.Write(version.Records);
+            writer.Write(version.FirstNs);
+        }
+
         writer.Flush();
         return stream.ToArray();
     }

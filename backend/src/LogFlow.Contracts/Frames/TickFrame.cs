@@ -12,6 +12,7 @@ public sealed class TickFrame(long tick)
     private readonly SortedDictionary<string, ServiceWindow> _services = new(StringComparer.Ordinal);
     private readonly SortedDictionary<EdgeKey, EdgeWindow> _edges = [];
     private readonly SortedDictionary<TemplateKey, TemplateWindow> _templates = [];
+    private readonly SortedDictionary<VersionKey, VersionWindow> _versions = [];
 
     /// <summary>Unix seconds of event time: the frame holds [Tick, Tick + 1).</summary>
     public long Tick { get; } = tick;
@@ -24,6 +25,9 @@ public sealed class TickFrame(long tick)
     public IReadOnlyDictionary<EdgeKey, EdgeWindow> Edges => _edges;
 
     public IReadOnlyDictionary<TemplateKey, TemplateWindow> Templates => _templates;
+
+    /// <summary>Which versions of which services wrote, where their records say so.</summary>
+    public IReadOnlyDictionary<VersionKey, VersionWindow> Versions => _versions;
 
     /// <summary>
     /// Older templates that were replaced by a more general one during this second, oldest first: whoever keeps state by
@@ -67,6 +71,16 @@ public sealed class TickFrame(long tick)
         return window;
     }
 
+    public VersionWindow Version(VersionKey key)
+    {
+        if (!_versions.TryGetValue(key, out var window))
+        {
+            _versions[key] = window = new VersionWindow(key);
+        }
+
+        return window;
+    }
+
     public void MergeFrom(TickFrame other)
     {
         if (other.Tick != Tick)
@@ -87,6 +101,11 @@ public sealed class TickFrame(long tick)
         foreach (var (key, window) in other._templates)
         {
             Template(key, window.Text).MergeFrom(window);
+        }
+
+        foreach (var (key, window) in other._versions)
+        {
+            Version(key).MergeFrom(window);
         }
 
         Replacements.AddRange(other.Replacements);

@@ -75,7 +75,11 @@ public sealed record LiveSnapshot(
     IReadOnlyList<RuleFiring> FiringRules,
     IReadOnlyList<ScenarioInfo> Scenarios,
     IReadOnlyList<LivePoint> Timeline,
-    IReadOnlyList<LiveLogLine> RecentLogs);
+    IReadOnlyList<LiveLogLine> RecentLogs)
+{
+    /// <summary>The last 100 releases and the like, oldest first.</summary>
+    public IReadOnlyList<ChangeEvent> RecentChanges { get; init; } = [];
+}
 
 /// <summary>What changed with one tick. Lists hold only what changed; an incident stands here whole, the hub sends what changed of it.</summary>
 public sealed record LiveDelta(
@@ -95,6 +99,9 @@ public sealed record LiveDelta(
 {
     /// <summary>Names of services that were silent for so long that they leave the screen.</summary>
     public IReadOnlyList<string> GoneServices { get; init; } = [];
+
+    /// <summary>Releases and the like that showed in this second.</summary>
+    public IReadOnlyList<ChangeEvent> Changes { get; init; } = [];
 }
 
 public sealed record GraphEdgeName(string Caller, string Callee);

@@ -65,6 +65,9 @@ public interface IStoreReader
     IAsyncEnumerable<TickFrame> HistoryAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         FramesAsync(from, to, cancellationToken);
 
+    /// <summary>Releases and the like, newest first.</summary>
+    Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken);
 
     /// <summary>Where the boxes of a view of the service graph stand; <see cref="MapLayout.Empty"/> when nobody has laid it out.</summary>

@@ -26,6 +26,7 @@ public sealed class IncidentBook
     private readonly IncidentOptions _options;
     private readonly MeterBook _meters;
     private readonly MentionMeter _mentions;
+    private readonly ChangeLedger _changes = new();
     private readonly SignalPool _pool = new(PoolMax);
     private readonly Opener _opener;
     private readonly BlastRadius _blast;
@@ -89,9 +90,14 @@ public sealed class IncidentBook
         _openSnapshot = [.. _open.Select(incident => incident.Published!)];
     }
 
-    public IncidentChanges Observe(TickFrame frame, GraphSnapshot graph, IReadOnlyList<Signal> signals)
+    /// <param name="frame">The second.</param>
+    /// <param name="graph">The service graph as of this second.</param>
+    /// <param name="signals">What the detectors and rules found in it.</param>
+    /// <param name="changes">Releases and the like that showed in it: the story may name one as the trigger.</param>
+    public IncidentChanges Observe(TickFrame frame, GraphSnapshot graph, IReadOnlyList<Signal> signals, IReadOnlyList<ChangeEvent>? changes = null)
     {
         var tick = frame.Tick;
+        _changes.Add(changes ?? [], frame.Time);
         MarkTrouble(tick);
         _mentions.Observe(frame, _inTrouble);
         _meters.Observe(frame, _inTrouble);
@@ -247,7 +253,7 @@ public sealed class IncidentBook
             BlastRadius = blast,
             Signals = incident.Signals.ToArray(),
             SignalCount = incident.SignalCount,
-            Story = Storyteller.Tell(incident, blast, scene.Map),
+            Story = Storyteller.Tell(incident, blast, scene.Map, _changes),
             MergedFrom = incident.MergedFrom.ToArray(),
             MergedInto = incident.MergedInto,
         };

@@ -29,6 +29,7 @@ public sealed record Failure(
 /// <param name="RampSeconds">Its own ramp, or null for the failure's.</param>
 /// <param name="DurationSeconds">Its own duration from its own start, or null for up to the failure's end.</param>
 /// <param name="Message">What the additional WARN lines say, with the topology's parameters; null for more of the usual ones.</param>
+/// <param name="Release">The version that it rolls out during its ramp and takes back at its end; null for none.</param>
 public sealed record Effect(
     string Service,
     double Errors = 1,
@@ -38,4 +39,5 @@ public sealed record Effect(
     double Calls = 1,
     double? RampSeconds = null,
     double? DurationSeconds = null,
-    string? Message = null);
+    string? Message = null,
+    string? Release = null);

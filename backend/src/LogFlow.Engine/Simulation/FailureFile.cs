@@ -54,7 +54,7 @@ public static class FailureFile
 
     private static Effect ReadEffect(ScenarioReader reader, JsonPlace at, string[] services, Topology topology)
     {
-        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "ramp_seconds", "duration_seconds", "message");
+        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "ramp_seconds", "duration_seconds", "message", "release");
         if (at.Find("message") is { } message)
         {
             TopologyFile.CheckText(reader, message, [.. topology.Parameters.Select(parameter => parameter.Name), .. MessageTemplate.BuiltIn]);
@@ -69,10 +69,11 @@ public static class FailureFile
             reader.Number(at, "calls", 0, 100, 1),
             at.Find("ramp_seconds") is null ? null : reader.Number(at, "ramp_seconds", 0, SecondsMax),
             at.Find("duration_seconds") is null ? null : reader.Number(at, "duration_seconds", 0.1, SecondsMax),
-            at.Find("message") is null ? null : reader.Text(at, "message"));
-        if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1 } && !reader.HasFaults)
+            at.Find("message") is null ? null : reader.Text(at, "message"),
+            VersionName.Read(reader, at, "release"));
+        if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1, Release: null } && !reader.HasFaults)
         {
-            reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1");
+            reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release");
         }
 
         if (effect is { Message: not null, Warnings: <= 1 } && !reader.HasFaults)

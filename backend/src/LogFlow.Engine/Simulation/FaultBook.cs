@@ -101,6 +101,27 @@ internal sealed class FaultBook(World world)
         return null;
     }
 
+    /// <summary>
+    /// Attributes of a piece of work that meets a release; null when it runs the usual version. While a release is rolled out, the work's
+    /// own number decides, so that nothing else of the stream changes.
+    /// </summary>
+    public byte[]? ReleaseAt(int service, long timeNs, ulong work)
+    {
+        foreach (var injection in _active)
+        {
+            foreach (ref readonly var effect in injection.Effects.AsSpan())
+            {
+                if (effect.Release is not null && effect.Service == service && timeNs >= effect.StartNs && timeNs < Math.Min(effect.EndNs, injection.EndNs) &&
+                    (effect.RampNs <= 0 || (work >> 11) * (1.0 / (1UL << 53)) < (timeNs - effect.StartNs) / effect.RampNs))
+                {
+                    return effect.Release;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>In order of their start, then name.</summary>
     public IReadOnlyList<InjectedFault> Truth() =>
     [
@@ -152,8 +173,9 @@ internal sealed class FaultBook(World world)
             effect.DurationSeconds is { } seconds ? startNs + EventTime.Ns(seconds) : EndNs,
             EventTime.Ns(effect.RampSeconds ?? Failure.RampSeconds),
             new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls),
-            effect.Message is null ? null : new MessageTemplate(effect.Message, Severity.Warn, world.Topology.Parameters));
+            effect.Message is null ? null : new MessageTemplate(effect.Message, Severity.Warn, world.Topology.Parameters),
+            effect.Release is null ? null : VersionName.Attributes(effect.Release));
     }
 
-    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message);
+    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message, byte[]? Release);
 }

@@ -16,6 +16,9 @@ internal struct SimulatedRecord
     public byte Severity;
     public RecordKind Kind;
     public RecordFlags Flags;
+
+    /// <summary>Shared, never written to.</summary>
+    public byte[]? Attributes;
 }
 
 /// <summary>All records of one trace; reused for another when they are written out.</summary>

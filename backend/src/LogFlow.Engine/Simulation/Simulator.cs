@@ -193,6 +193,7 @@ public sealed class Simulator
             ParentSpanId = record.ParentSpanId,
             DurationNs = record.DurationNs,
             Body = trace.Text.Slice(record.TextOffset, record.TextLength),
+            Attributes = record.Attributes,
         });
         Records++;
         NowNs = Math.Max(NowNs, record.TimeNs);

@@ -43,7 +43,11 @@ public sealed record ServiceShape(
     double Lines,
     double LatencyMedianMs,
     double LatencyP95Ms,
-    IReadOnlyList<MessageShape> Messages);
+    IReadOnlyList<MessageShape> Messages)
+{
+    /// <summary>What its records say as <c>service.version</c>; empty says nothing.</summary>
+    public string Version { get; init; } = "";
+}
 
 /// <param name="Severity">OpenTelemetry number: below 13 an ordinary line, 13-16 a warning, 17 and up a failure of its own.</param>
 /// <param name="Text">With parameters in braces: <c>charged order {order}</c>.</param>

@@ -121,7 +121,7 @@ public static class TopologyFile
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var at in reader.Objects(root, "services", ServicesMax))
         {
-            reader.Expect(at, "name", "group", "operation", "errors", "warnings", "lines", "latency_ms", "messages");
+            reader.Expect(at, "name", "group", "operation", "version", "errors", "warnings", "lines", "latency_ms", "messages");
             var name = reader.Text(at, "name", lengthMax: ScenarioReader.NameLengthMax);
             if (name.Length > 0 && !names.Add(name))
             {
@@ -138,7 +138,10 @@ public static class TopologyFile
                 reader.Number(at, "lines", 0, 50, 1),
                 median,
                 p95,
-                ReadMessages(reader, at, parameters)));
+                ReadMessages(reader, at, parameters))
+            {
+                Version = VersionName.Read(reader, at, "version") ?? "",
+            });
         }
 
         return services;

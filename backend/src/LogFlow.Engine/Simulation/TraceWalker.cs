@@ -41,7 +41,10 @@ internal sealed class TraceWalker(World world, FaultBook faults)
             return (startNs, false);
         }
 
-        var visit = new Work(index, world.Services[index], startNs, _prng.Next() | 1, parentSpanId, faults.At(index, startNs));
+        var spanId = _prng.Next() | 1;
+        var service = world.Services[index];
+        var attributes = faults.ReleaseAt(index, startNs, spanId) ?? service.Attributes;
+        var visit = new Work(index, service, startNs, spanId, parentSpanId, faults.At(index, startNs), attributes);
         var ownNs = Math.Max(WholeMicroseconds(visit.Service.Latency.SampleNs(ref _prng) * visit.Factors.Latency), EventTime.NsPerMicrosecond);
         var beforeNs = WholeMicroseconds(ownNs * (0.15 + (0.5 * _prng.Unit())));
         var nowNs = startNs + beforeNs;
@@ -150,6 +153,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
             Severity = isFailed ? Severity.Error : Severity.Info,
             Kind = RecordKind.Span,
             Flags = isFailed ? RecordFlags.StatusError : RecordFlags.StatusOk,
+            Attributes = visit.Attributes,
         };
         _trace.Text.Write(visit.Service.Operation);
     }
@@ -191,6 +195,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
             Service = (short)visit.Index,
             Severity = template.Severity,
             Kind = RecordKind.Log,
+            Attributes = visit.Attributes,
         };
     }
 
@@ -199,5 +204,5 @@ internal sealed class TraceWalker(World world, FaultBook faults)
     private static long WholeMicroseconds(double ns) => (long)(ns / EventTime.NsPerMicrosecond) * EventTime.NsPerMicrosecond;
 
     /// <summary>One unit of a service's work while it is being made.</summary>
-    private readonly record struct Work(int Index, WorldService Service, long StartNs, ulong SpanId, ulong ParentSpanId, Factors Factors);
+    private readonly record struct Work(int Index, WorldService Service, long StartNs, ulong SpanId, ulong ParentSpanId, Factors Factors, byte[] Attributes);
 }

@@ -94,6 +94,7 @@ internal sealed class WorldService
     {
         Shape = shape;
         Utf8Name = Encoding.UTF8.GetBytes(shape.Name);
+        Attributes = VersionName.Attributes(shape.Version);
         Operation = Encoding.UTF8.GetBytes(shape.Operation);
         Latency = new LatencyTable(shape.LatencyMedianMs, shape.LatencyP95Ms);
         Calls = [.. topology.Calls.Where(call => call.Caller == shape.Name).Select(call => new WorldCall(call, world.IndexOf(call.Callee)))];
@@ -107,6 +108,9 @@ internal sealed class WorldService
     public byte[] Utf8Name { get; }
 
     public byte[] Operation { get; }
+
+    /// <summary>Of its records while no release is under way.</summary>
+    public byte[] Attributes { get; }
 
     public LatencyTable Latency { get; }
 

@@ -30,6 +30,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
 {
     private const int TimelineMax = 300;
     private const int IncidentsMax = 50;
+    private const int ChangesMax = 100;
 
     private readonly LiveSetup _setup;
     private readonly PushOptions _options;
@@ -39,6 +40,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
     private readonly SignalBoard _signals = new();
     private readonly Queue<LivePoint> _timeline = new();
     private readonly Queue<LiveLogLine> _logs = new();
+    private readonly Queue<ChangeEvent> _changes = new();
     private readonly List<LiveFeed> _feeds = [];
     private readonly IncidentWire _incidents = new();
     private readonly TickRing _ring;
@@ -91,12 +93,17 @@ public sealed class LiveView : IConsumer<TickOutcome>
     /// <summary>Ticks that were told together with a later one, since the start.</summary>
     public long MergedDeltas { get; private set; }
 
-    /// <summary>Puts incidents of an earlier run on the screen. Only before the engine is started.</summary>
-    public void Restore(IReadOnlyList<Incident> incidents)
+    /// <summary>Puts incidents and changes of an earlier run on the screen. Only before the engine is started.</summary>
+    public void Restore(IReadOnlyList<Incident> incidents, IReadOnlyList<ChangeEvent>? changes = null)
     {
+        foreach (var change in changes ?? [])
+        {
+            Keep(_changes, change, ChangesMax);
+        }
+
         _resolved = [.. incidents.Where(i => i.State == IncidentState.Resolved).Take(IncidentsMax)];
         _openIds.UnionWith(incidents.Where(i => i.State != IncidentState.Resolved).Select(i => i.Id));
-        _current = _current with { Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)] };
+        _current = _current with { Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)], RecentChanges = [.. _changes] };
         _incidents.Restore(_current.Incidents);
     }
 
@@ -227,6 +234,11 @@ public sealed class LiveView : IConsumer<TickOutcome>
             Keep(_logs, line, _options.RecentLogsMax);
         }
 
+        foreach (var change in outcome.Changes)
+        {
+            Keep(_changes, change, ChangesMax);
+        }
+
         _last = outcome;
         _current = _current with
         {
@@ -242,12 +254,14 @@ public sealed class LiveView : IConsumer<TickOutcome>
             Scenarios = _scenarios,
             Timeline = [.. _timeline],
             RecentLogs = [.. _logs],
+            RecentChanges = [.. _changes],
         };
         var delta = new LiveDelta(
             _current.Number, outcome.Frame.Time, isWarmingUp, _current.Kpis, services, edges, goneEdges, outcome.ChangedIncidents, signals,
             outcome.RuleFirings, scenarios, point, logs[LogFilter.All])
         {
             GoneServices = goneServices,
+            Changes = outcome.Changes,
         };
         _ring.Add(new LiveTick(delta, _incidents.Apply(_current.Incidents, outcome.ChangedIncidents), logs));
         foreach (var feed in _feeds)

@@ -29,6 +29,7 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
         {
             ReadEdges(connection, from, to, frames);
             ReadTemplates(connection, from, to, frames);
+            ReadVersions(connection, from, to, frames);
         }
 
         return [.. frames.Values];
@@ -72,6 +73,15 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
             var template = Frame(frames, chunk, row).Template(key, templates.Find(id)?.Text ?? "");
             template.Count += chunk.Column(3).Values<long>()[row];
             template.Severity = Math.Max(template.Severity, chunk.Column(4).Values<byte>()[row]);
+        });
+
+    private void ReadVersions(DuckDbConnection connection, long from, long to, SortedDictionary<long, TickFrame> frames) =>
+        Each(connection, "SELECT tick, service, version, records, first_ns FROM version_windows WHERE tick >= $1 AND tick < $2", from, to, (chunk, row) =>
+        {
+            var key = new VersionKey(services[chunk.Column(1).Values<int>()[row]], chunk.Column(2).String(row) ?? "");
+            var version = Frame(frames, chunk, row).Version(key);
+            version.Records += chunk.Column(3).Values<long>()[row];
+            version.FirstNs = Math.Min(version.FirstNs, chunk.Column(4).Values<long>()[row]);
         });
 
     private static TickFrame Frame(SortedDictionary<long, TickFrame> frames, DuckDbChunk chunk, int row)

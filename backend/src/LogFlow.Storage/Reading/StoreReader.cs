@@ -31,6 +31,8 @@ public sealed class StoreReader : IStoreReader, IPastReader
     private readonly SignalReader _signals;
     private readonly PastReader _moments;
     private readonly TimelineReader _timelines;
+    private readonly ChangeReader _changes;
+    private readonly ServiceNames _names;
 
     internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
     {
@@ -49,6 +51,8 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _signals = new SignalReader(services);
         _moments = new PastReader(templates, _frames, new PastEdges(services), rows, _past.AsOf);
         _timelines = new TimelineReader(services);
+        _changes = new ChangeReader(services);
+        _names = services;
     }
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
@@ -90,6 +94,9 @@ public sealed class StoreReader : IStoreReader, IPastReader
     public Task<SignalPage> SignalsAsync(SignalQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _signals.List(connection, query), cancellationToken);
 
+    public Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _changes.List(connection, query), cancellationToken);
+
     public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<AlertRule>)IncidentReader.Rules(connection), cancellationToken);
 
@@ -117,6 +124,9 @@ public sealed class StoreReader : IStoreReader, IPastReader
     public IReadOnlyList<LogTemplate> CurrentTemplates() =>
         [.. _catalog.All().Where(t => t.ReplacedBy == 0).OrderBy(t => t.FirstSeenNs).ThenBy(t => t.Text, StringComparer.Ordinal)
             .Select(t => new LogTemplate(new TemplateId(t.Id), t.Text, TemplateId.None, t.FirstSeenNs, t.Severity))];
+
+    /// <summary>All services that were ever stored, by first appearance. From memory.</summary>
+    public IReadOnlyList<string> ServiceNames() => [.. Enumerable.Range(0, _names.Count).Select(id => _names[id])];
 
     /// <summary>A stored template's text by id, whether replaced or not; null when it is unknown. From memory.</summary>
     public string? TemplateText(TemplateId id) => _catalog.Find(id.Value)?.Text;

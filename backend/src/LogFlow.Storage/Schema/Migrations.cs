@@ -10,7 +10,16 @@ namespace LogFlow.Storage.Schema;
 /// </summary>
 internal static class Migrations
 {
-    private static readonly string[] Steps = ["0001_records", "0002_conclusions", "0003_incident_versions", "0004_progress", "0005_map_layouts", "0006_firings_and_scenarios"];
+    private static readonly string[] Steps =
+    [
+        "0001_records",
+        "0002_conclusions",
+        "0003_incident_versions",
+        "0004_progress",
+        "0005_map_layouts",
+        "0006_firings_and_scenarios",
+        "0007_changes",
+    ];
 
     public static int Newest => Steps.Length;
 

@@ -15,7 +15,8 @@ namespace LogFlow.Storage.Writing;
 /// </summary>
 internal sealed class OutcomeWriter(CatalogWriter catalog)
 {
-    private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals", "rule_firings"];
+    private static readonly string[] TablesByTick =
+        ["frames", "service_windows", "edge_windows", "template_windows", "signals", "rule_firings", "version_windows", "changes"];
 
     private readonly IncidentVersions _versions = new();
     private long _lastTick = long.MinValue;
@@ -43,6 +44,8 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         using var signals = new RowAppender(connection, "signals");
         using var versions = new RowAppender(connection, IncidentVersions.Table);
         using var firings = new RowAppender(connection, "rule_firings");
+        using var serviceVersions = new RowAppender(connection, "version_windows");
+        using var changes = new RowAppender(connection, "changes");
         var incidents = new SortedDictionary<string, Incident>(StringComparer.Ordinal);
         foreach (var outcome in outcomes)
         {
@@ -63,6 +66,17 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
             {
                 templates.Add(frame.Tick).Add(catalog.ServiceId(key.Service)).Add(key.Template.Value)
                     .Add(window.Count).Add(window.Severity).EndRow();
+            }
+
+            foreach (var (key, window) in frame.Versions)
+            {
+                serviceVersions.Add(frame.Tick).Add(catalog.ServiceId(key.Service)).Add(key.Version).Add(window.Records).Add(window.FirstNs).EndRow();
+            }
+
+            foreach (var change in outcome.Changes)
+            {
+                changes.Add(frame.Tick).Add(UnixTime.ToNs(change.At)).Add(change.Kind).Add(catalog.ServiceId(change.Service))
+                    .Add(change.From ?? "").Add(change.To ?? "").Add(change.Text).EndRow();
             }
 
             foreach (var signal in outcome.Signals)
@@ -91,6 +105,8 @@ internal sealed class OutcomeWriter(CatalogWriter catalog)
         signals.Flush();
         versions.Flush();
         firings.Flush();
+        serviceVersions.Flush();
+        changes.Flush();
         foreach (var (_, incident) in incidents)
         {
             IncidentTable.Save(connection, incident);

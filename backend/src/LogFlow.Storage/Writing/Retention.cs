@@ -15,7 +15,8 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
     // Space of rows that are deleted but whose blocks are not free yet, so that it is not deleted for again. Under the writer's lock.
     private long _owedBytes;
 
-    private static readonly string[] TablesByTick = ["frames", "service_windows", "edge_windows", "template_windows", "signals", IncidentVersions.Table, "rule_firings"];
+    private static readonly string[] TablesByTick =
+        ["frames", "service_windows", "edge_windows", "template_windows", "signals", "rule_firings", "version_windows", "changes", IncidentVersions.Table];
 
     /// <summary>One step; records deleted. Zero when there is nothing to do.</summary>
     public long Step(DuckDbConnection connection, long nextSequence)

@@ -38,6 +38,54 @@ public sealed class TellingOfAnIncident
     }
 
     [Fact]
+    public void A_release_of_the_root_before_the_trouble_is_the_likely_trigger()
+    {
+        var world = ToyWorld.Shop().Run(120);
+        var at = world.Now;
+
+        world.Change(ToyWorld.Release("payments", "2.4.1", at)).Run(13).Break("payments", errors: 0.25).Run(12);
+
+        Assert.Contains(world.Last.Open[0].Story, sentence => sentence.StartsWith($"Likely trigger: release 2.4.1 of payments at ", StringComparison.Ordinal) &&
+            sentence.EndsWith(" s earlier).", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_release_of_a_callee_of_the_root_may_be_named()
+    {
+        var world = ToyWorld.Shop().Run(120);
+
+        world.Change(ToyWorld.Release("ledger", "2.3.0", world.Now)).Run(5).Break("payments", errors: 0.25).Run(12);
+
+        Assert.Contains(world.Last.Open[0].Story, sentence => sentence.StartsWith("Likely trigger: release 2.3.0 of ledger", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("checkout", 5)]
+    [InlineData("analytics", 5)]
+    [InlineData("payments", 700)]
+    public void A_release_of_a_caller_of_a_stranger_or_of_long_ago_is_not(string service, int secondsBefore)
+    {
+        var world = ToyWorld.Shop().Run(120);
+
+        world.Change(ToyWorld.Release(service, "9.9.9", world.Now)).Run(secondsBefore).Break("payments", errors: 0.25).Run(12);
+
+        Assert.Equal("payments", world.Last.Open[0].Root);
+        Assert.Contains("No change seen before it.", world.Last.Open[0].Story);
+    }
+
+    [Fact]
+    public void A_release_changes_the_story_and_not_the_ranking()
+    {
+        var plain = ToyWorld.Shop().Run(125).Break("payments", errors: 0.25, slow: 5).Run(15);
+        var released = ToyWorld.Shop().Run(120);
+        released.Change(ToyWorld.Release("payments", "2.4.1", released.Now)).Run(5).Break("payments", errors: 0.25, slow: 5).Run(15);
+
+        var (one, other) = (plain.Last.Open[0], released.Last.Open[0]);
+        Assert.Equal(one.Candidates.Select(c => (c.Service, c.Score)), other.Candidates.Select(c => (c.Service, c.Score)));
+        Assert.NotEqual(one.Story[1], other.Story[1]);
+    }
+
+    [Fact]
     public void The_story_says_why_this_root_what_was_ruled_out_and_who_is_hit()
     {
         var world = ToyWorld.Shop().Run(120);

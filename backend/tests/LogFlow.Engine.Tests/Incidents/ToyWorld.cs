@@ -24,6 +24,7 @@ internal sealed class ToyWorld
     private readonly SortedDictionary<string, double> _rates = new(StringComparer.Ordinal);
     private readonly List<(string Caller, string Callee, double Share)> _calls = [];
     private readonly List<Fault> _faults = [];
+    private readonly List<ChangeEvent> _pending = [];
     private ILookup<string, (string Caller, string Callee, double Share)> _from = Array.Empty<(string Caller, string, double)>().ToLookup(call => call.Caller);
     private ILookup<string, (string Caller, string Callee, double Share)> _to = Array.Empty<(string Caller, string, double)>().ToLookup(call => call.Caller);
     private readonly Dictionary<string, double> _carried = new(StringComparer.Ordinal);
@@ -114,6 +115,16 @@ internal sealed class ToyWorld
     }
 
     /// <summary>Time passes without a record.</summary>
+    /// <summary>A release or the like that shows in the next second.</summary>
+    public ToyWorld Change(ChangeEvent change)
+    {
+        _pending.Add(change);
+        return this;
+    }
+
+    public static ChangeEvent Release(string service, string version, long tick) =>
+        new(ChangeKinds.Release, service, DateTimeOffset.FromUnixTimeSeconds(tick), null, version, $"Release {version} of {service}.");
+
     public ToyWorld Jump(int seconds)
     {
         Now += seconds;
@@ -150,7 +161,8 @@ internal sealed class ToyWorld
         }
 
         signals.Sort((a, b) => string.CompareOrdinal(a.Service + a.Kind, b.Service + b.Kind));
-        Last = Book.Observe(frame, Graph(), signals);
+        Last = Book.Observe(frame, Graph(), signals, [.. _pending]);
+        _pending.Clear();
         Changes.AddRange(Last.Changed);
         Now++;
     }

@@ -143,6 +143,8 @@ public sealed class FrameTests
         var template = frame.Template(new TemplateKey("shop", Rows.IdOf("lost <*>")), "lost <*>");
         template.Count = 11;
         template.Severity = Severity.Error;
+        var version = frame.Version(new VersionKey("shop", "2.4.1"));
+        (version.Records, version.FirstNs) = (8, tick * 1_000_000_000);
         return frame;
     }
 

@@ -11,16 +11,13 @@ namespace LogFlow.Engine.Incidents.Telling;
 /// </summary>
 internal static class Storyteller
 {
-    /// <summary>A state change this long before the onset may have been its trigger, seconds.</summary>
-    private const double TriggerWithin = 60;
-
     /// <summary>Below this score the root is a likelihood, not a finding.</summary>
     private const double SureScore = 0.6;
 
     /// <summary>An own change weaker than this counts as none.</summary>
     private const double NothingOfItsOwn = 0.15;
 
-    public static IReadOnlyList<string> Tell(OpenIncident incident, IReadOnlyList<BlastRadiusEntry> blast, CallMap map)
+    public static IReadOnlyList<string> Tell(OpenIncident incident, IReadOnlyList<BlastRadiusEntry> blast, CallMap map, ChangeLedger changes)
     {
         var story = new List<string>();
         var best = incident.Ratings[0];
@@ -28,7 +25,7 @@ internal static class Storyteller
         var since = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
         var likely = best.Score < SureScore ? "Most likely: " : "";
         story.Add($"{likely}{Headline.Of(incident)}, since {Say.Clock(since)}.");
-        story.Add(Trigger(root, since));
+        story.Add(TriggerSentence.Of(root, since, map, changes));
         AddFollowers(story, incident, root, since);
         story.Add(Why(best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null));
         AddRuledOut(story, incident, root, map);
@@ -39,26 +36,6 @@ internal static class Storyteller
 
         AddEnd(story, incident);
         return story;
-    }
-
-    private static string Trigger(Standing root, double since)
-    {
-        // Only a change of state may stand here: a new shape of line that came no later than the trouble, or silence itself.
-        if (root.Findings.Silence.Strength > 0.3)
-        {
-            return $"Likely trigger: {root.Service} stopped speaking at {Say.Clock(root.Findings.Silence.Onset)}.";
-        }
-
-        if (root.NewTemplate is { } template)
-        {
-            var at = template.Onset.ToUnixTimeMilliseconds() / 1000.0;
-            if (at <= since + 0.5 && since - at <= TriggerWithin)
-            {
-                return $"Likely trigger: a new log line of {root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier): \"{template.TemplateText}\".";
-            }
-        }
-
-        return "No change seen before it.";
     }
 
     private static void AddFollowers(List<string> story, OpenIncident incident, Standing root, double since)

@@ -29,6 +29,7 @@ internal static class DeltaWriter
             Signals = OrNull(ticks.SelectMany(tick => tick.Delta.Signals)),
             RuleFirings = OrNull(ticks.SelectMany(tick => tick.Delta.RuleFirings)),
             Scenarios = OrNull(ticks.SelectMany(tick => tick.Delta.Scenarios)),
+            Changes = OrNull(ticks.SelectMany(tick => tick.Delta.Changes)),
             Logs = logs is null ? null : OrNull(logs.Select(WireRows.Of)),
         };
     }

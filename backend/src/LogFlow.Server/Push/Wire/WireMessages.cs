@@ -29,7 +29,13 @@ internal sealed record WireSnapshot(
     public static WireSnapshot Of(LiveSnapshot now) => new(
         EpochOf(now.StartedAt), now.Number, now.Tick, now.StartedAt, now.Version, now.SourceName, now.IsSimulated, now.IsWarmingUp, now.Kpis,
         [.. now.Services.Select(WireRows.Of)], [.. now.Edges.Select(WireRows.Of)], now.Incidents, now.RecentSignals, now.FiringRules,
-        now.Scenarios, [.. now.Timeline.Select(WireRows.Of)]);
+        now.Scenarios, [.. now.Timeline.Select(WireRows.Of)])
+    {
+        RecentChanges = now.RecentChanges.Count == 0 ? null : now.RecentChanges,
+    };
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChangeEvent>? RecentChanges { get; init; }
 
     /// <summary>Names a run of the server: numbers are counted anew in the next one.</summary>
     public static string EpochOf(DateTimeOffset startedAt) =>
@@ -65,6 +71,9 @@ internal sealed record WireDelta(long Number, int Covers, DateTimeOffset Tick, b
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScenarioInfo>? Scenarios { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChangeEvent>? Changes { get; init; }
 
     /// <summary>Of the last tick only: a client that is behind does not want all that went by.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,0 +1,60 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Incidents.Roots;
+
+namespace LogFlow.Engine.Incidents.Telling;
+
+/// <summary>
+/// What state change came before the trouble: a release of the root, its silence, a new shape of line, or a release of something it
+/// calls. A symptom never stands here; when no change was seen, that is said.
+/// </summary>
+internal static class TriggerSentence
+{
+    /// <summary>A new line this long before the onset may have been its trigger, seconds.</summary>
+    private const double LineWithin = 60;
+
+    /// <summary>A release this long before the onset may have been its trigger, seconds.</summary>
+    private const double ReleaseWithin = 600;
+
+    /// <summary>An onset is known to about so many seconds; a release may seem to come this much after it.</summary>
+    private const double OnsetError = 2;
+
+    public static string Of(Standing root, double since, CallMap map, ChangeLedger changes)
+    {
+        if (changes.LastOf(root.Service, since - ReleaseWithin, since + OnsetError) is { } own)
+        {
+            return Release(own, since);
+        }
+
+        if (root.Findings.Silence.Strength > 0.3)
+        {
+            return $"Likely trigger: {root.Service} stopped speaking at {Say.Clock(root.Findings.Silence.Onset)}.";
+        }
+
+        if (root.NewTemplate is { } template)
+        {
+            var at = template.Onset.ToUnixTimeMilliseconds() / 1000.0;
+            if (at <= since + 0.5 && since - at <= LineWithin)
+            {
+                return $"Likely trigger: a new log line of {root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier): \"{template.TemplateText}\".";
+            }
+        }
+
+        return OfCallee(root, since, map, changes) is { } callee ? Release(callee, since) : "No change seen before it.";
+    }
+
+    private static ChangeEvent? OfCallee(Standing root, double since, CallMap map, ChangeLedger changes) => map.CalleesOf(map.Number(root.Service))
+        .Select(callee => changes.LastOf(map.Name(callee.Node), since - ReleaseWithin, since + OnsetError))
+        .OfType<ChangeEvent>()
+        .OrderByDescending(change => change.At)
+        .ThenBy(change => change.Service, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private static string Release(ChangeEvent change, double since)
+    {
+        var at = ChangeLedger.Seconds(change);
+        var earlier = since - at >= 1 ? $"{Say.Span(since - at)} earlier" : "as it began";
+        return change.Kind == ChangeKinds.Rollback
+            ? $"Likely trigger: {change.Service} went back to {change.To} at {Say.Clock(at)} ({earlier})."
+            : $"Likely trigger: release {change.To} of {change.Service} at {Say.Clock(at)} ({earlier}).";
+    }
+}
