@@ -1,7 +1,6 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Incidents;
-using LogFlow.Contracts.Live;
 using LogFlow.Contracts.Simulation;
 
 namespace LogFlow.Contracts.Queries;
@@ -47,7 +46,7 @@ public sealed record PastMoment
     public required IReadOnlyList<RuleFiring> FiringRules { get; init; }
 
     /// <summary>The last five minutes, oldest first.</summary>
-    public required IReadOnlyList<LivePoint> Points { get; init; }
+    public required IReadOnlyList<TimelinePoint> Points { get; init; }
 
     /// <summary>The last log lines before the end of the second, oldest first.</summary>
     public required IReadOnlyList<StoredRecord> Lines { get; init; }

@@ -8,7 +8,10 @@ namespace LogFlow.Contracts.Queries;
 /// <param name="At">Where the step begins.</param>
 /// <param name="Seconds">How many of its seconds are stored.</param>
 /// <param name="Signals">Findings that were new in it.</param>
-public sealed record TimelinePoint(DateTimeOffset At, int Seconds, double Records, double Errors, double Warnings, int Signals);
+/// <param name="Units">Units of work (spans, or log lines where there are none), which the errors are a share of.</param>
+/// <param name="Services">Services that spoke in it.</param>
+public sealed record TimelinePoint(
+    DateTimeOffset At, int Seconds, double Records, double Errors, double Warnings, int Signals, double Units, int Services);
 
 /// <summary>A stretch of stored time of which no second is stored: LogFlow did not run.</summary>
 public sealed record TimelineGap(DateTimeOffset From, DateTimeOffset To);

@@ -39,23 +39,24 @@ internal sealed class PastView(IPastReader store, LiveSetup setup, PushOptions p
         signals.Apply(moment.Tick, [], []);
         var open = moment.Incidents.Where(i => i.State != IncidentState.Resolved).ToList();
         var services = ServicesOf(moment, open);
+        var kpis = new LiveKpis(
+            moment.Frames.LastOrDefault(f => f.Tick == moment.Tick)?.Records ?? 0,
+            Shorten.Ratio(services.ErrorRatio),
+            services.ActiveCount,
+            open.Count,
+            signals.LastMinute,
+            moment.Templates);
         return new LiveSnapshot(
             moment.Tick, tick, setup.StartedAt, setup.Version, setup.SourceName, setup.IsSimulated,
             IsWarmingUp: moment.Tick - moment.FirstTick < push.WarmUp.TotalSeconds,
-            new LiveKpis(
-                moment.Frames.LastOrDefault(f => f.Tick == moment.Tick)?.Records ?? 0,
-                Shorten.Ratio(services.ErrorRatio),
-                services.ActiveCount,
-                open.Count,
-                signals.LastMinute,
-                moment.Templates),
+            kpis,
             services.Shown,
             edges.Shown,
             moment.Incidents,
             signals.Recent,
             moment.FiringRules,
             ScenariosOf(moment, tick),
-            moment.Points,
+            PastPoints.Of(moment, kpis),
             [.. moment.Lines.Select(LineOf)]);
     }
 

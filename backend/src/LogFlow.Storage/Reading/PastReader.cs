@@ -3,7 +3,6 @@ using LogFlow.Contracts;
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Incidents;
-using LogFlow.Contracts.Live;
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Simulation;
 using LogFlow.DuckDb;
@@ -53,7 +52,7 @@ internal sealed class PastReader(
             Edges = edges.Read(connection, tick, options.HalfLife),
             Signals = Signals(connection, tick),
             FiringRules = Firing(connection, tick),
-            Points = Points(connection, tick),
+            Points = TimelineReader.Points(connection, tick - TimelineSeconds + 1, tick + 1, 1),
             Lines = Lines(connection, (tick + 1) * UnixTime.SecondNs, options.Lines),
             Incidents = incidentsAsOf(connection, DateTimeOffset.FromUnixTimeSeconds(tick), options.Incidents),
             Scenarios = Scenarios(connection, long.MinValue, tick * UnixTime.SecondNs),
@@ -116,12 +115,6 @@ internal sealed class PastReader(
 
         return firing;
     }
-
-    private static List<LivePoint> Points(DuckDbConnection connection, long tick) =>
-    [
-        .. TimelineReader.Points(connection, tick - TimelineSeconds + 1, tick + 1, 1)
-            .Select(p => new LivePoint(p.At, p.Records, p.Errors, p.Warnings, p.Signals)),
-    ];
 
     private IReadOnlyList<StoredRecord> Lines(DuckDbConnection connection, long endNs, int limit)
     {

@@ -58,10 +58,12 @@ internal sealed class TimelineReader(ServiceNames services)
             WITH f AS (SELECT tick // $3 AS b, count(*) AS n, CAST(sum(records) AS DOUBLE) AS records FROM frames WHERE tick >= $1 AND tick < $2 GROUP BY b),
                  w AS (SELECT tick // $3 AS b,
                               CAST(sum(CASE WHEN spans > 0 THEN least(greatest(failed_spans, band_4 + band_5), spans) ELSE band_4 + band_5 END) AS DOUBLE) AS errors,
-                              CAST(sum(band_3) AS DOUBLE) AS warnings
+                              CAST(sum(band_3) AS DOUBLE) AS warnings,
+                              CAST(sum(CASE WHEN spans > 0 THEN spans ELSE logs END) AS DOUBLE) AS units,
+                              count(DISTINCT service) AS services
                        FROM service_windows WHERE tick >= $1 AND tick < $2 GROUP BY b),
                  s AS (SELECT tick // $3 AS b, count(*) AS n FROM ({Fresh}) GROUP BY b)
-            SELECT f.b * $3, f.n, f.records, coalesce(w.errors, 0), coalesce(w.warnings, 0), coalesce(s.n, 0)
+            SELECT f.b * $3, f.n, f.records, coalesce(w.errors, 0), coalesce(w.warnings, 0), coalesce(s.n, 0), coalesce(w.units, 0), coalesce(w.services, 0)
             FROM f LEFT JOIN w ON w.b = f.b LEFT JOIN s ON s.b = f.b ORDER BY f.b
             """,
             first,
@@ -78,7 +80,9 @@ internal sealed class TimelineReader(ServiceNames services)
                     Math.Round(chunk.Column(2).Values<double>()[row] / seconds, 2),
                     Math.Round(chunk.Column(3).Values<double>()[row] / seconds, 3),
                     Math.Round(chunk.Column(4).Values<double>()[row] / seconds, 3),
-                    (int)chunk.Column(5).Values<long>()[row]));
+                    (int)chunk.Column(5).Values<long>()[row],
+                    Math.Round(chunk.Column(6).Values<double>()[row] / seconds, 2),
+                    (int)chunk.Column(7).Values<long>()[row]));
             }
         }
 
