@@ -12,10 +12,20 @@ export class ApiProblem extends Error {
   }
 }
 
-type Ask = { readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly body?: unknown; readonly signal?: AbortSignal };
+type Ask = { readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly body?: unknown; /** Asks, whatever the method: a test, a preview. */ readonly isQuestion?: boolean; readonly signal?: AbortSignal };
+
+let readOnly: string | null = null;
+
+/** While a reason is given, nothing but reading is sent: the page shows the past, and a click there must not change the present. */
+export function setReadOnly(reason: string | null): void {
+  readOnly = reason;
+}
 
 /** Asks the server and converts its answer. Throws an ApiProblem, whatever the cause. */
-export async function ask<T>(path: string, read: (value: unknown) => T, { method = 'GET', body: sent, signal }: Ask = {}): Promise<T> {
+export async function ask<T>(path: string, read: (value: unknown) => T, { method = 'GET', body: sent, isQuestion = method === 'GET', signal }: Ask = {}): Promise<T> {
+  if (!isQuestion && readOnly !== null) {
+    throw new ApiProblem('Nothing was changed', readOnly, 0);
+  }
   const response = await send(path, method, sent, signal);
   if (!response.ok) {
     throw await problemOf(response);

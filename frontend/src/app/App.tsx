@@ -5,6 +5,10 @@ import { SimulateDrawer } from '../features/scenarios/SimulateDrawer';
 import { FirstRun } from '../features/firstRun/FirstRun';
 import { cx } from '../base/cx';
 import { onKey } from '../base/keys';
+import { TravelBar } from '../features/timeTravel/TravelBar';
+import { fetchPast, fetchPastRange } from '../api/past';
+import { setReadOnly } from '../api/http';
+import { TimeTravelProvider, useTimeTravel } from '../live/TimeTravel';
 import { useLive } from '../live/useLive';
 import { NotFound } from './NotFound';
 import { Overview } from './Overview';
@@ -28,8 +32,11 @@ export function App() {
   }, []);
   return (
     <QueryClientProvider client={queries}>
+      <TimeTravelProvider source={past}>
+        <Guard />
       <div className="flex h-full flex-col max-[1279px]:h-auto" data-loaded={isLoaded}>
         <TopBar isSimulateOpen={isSimulateOpen} onSimulate={() => setSimulateOpen((old) => !old)} />
+        <TravelBar />
         <SimulateDrawer isOpen={isSimulateOpen} onClose={closeSimulate} />
         <div className={cx('flex min-h-0 flex-1 flex-col', isLoaded && !isLive && 'outline-2 -outline-offset-2 outline-warning outline-dashed')}>
           <Suspense fallback={<Loading what="the page" />}>
@@ -49,8 +56,21 @@ export function App() {
           </Suspense>
         </div>
       </div>
+      </TimeTravelProvider>
     </QueryClientProvider>
   );
+}
+
+const past = { one: fetchPast, range: fetchPastRange };
+
+/** While the page shows the past, a click on it must not change the present. */
+function Guard() {
+  const isPast = useTimeTravel().at !== null;
+  useEffect(() => {
+    setReadOnly(isPast ? 'This is the past. Return to live (L) and do it there.' : null);
+    document.documentElement.toggleAttribute('data-past', isPast);
+  }, [isPast]);
+  return null;
 }
 
 function Home() {

@@ -94,6 +94,9 @@ export function reduce(state: LiveState, action: LiveAction): LiveState {
 /** True when a delta does not follow the last number, so that something was missed and a new snapshot is due. */
 export const isGap = (last: number, delta: Delta): boolean => delta.number - delta.covers > last;
 
+/** A picture by itself, as a page shows it that never saw another. */
+export const stateOf = (snapshot: Snapshot): LiveState => ({ ...applySnapshot(emptyState, snapshot), link: 'live' });
+
 function applySnapshot(state: LiveState, next: Snapshot): LiveState {
   const isSameRun = state.startedAt === next.startedAt;
   return {

@@ -38,6 +38,13 @@ export class LiveStore {
     this.tellSoon();
   };
 
+  /** Shows this state instead of what was there; for pictures of the past. */
+  readonly show = (state: LiveState): void => {
+    this.queue = [];
+    this.state = state;
+    this.tellSoon();
+  };
+
   /** While paused the page keeps what it showed; the stream is folded in behind it, so that going on is at once up to date. */
   readonly pause = (isPaused: boolean): void => {
     if (isPaused !== (this.frozen !== null)) {

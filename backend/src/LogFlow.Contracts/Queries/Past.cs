@@ -57,6 +57,9 @@ public sealed record PastMoment
     /// <summary>Injections that had begun, newest first.</summary>
     public required IReadOnlyList<ScenarioRun> Scenarios { get; init; }
 
+    /// <summary>Releases and the like that had shown, the last hundred, oldest first.</summary>
+    public required IReadOnlyList<ChangeEvent> Changes { get; init; }
+
     /// <summary>Templates first seen by then.</summary>
     public required int Templates { get; init; }
 }

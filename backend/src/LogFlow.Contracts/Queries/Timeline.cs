@@ -44,4 +44,5 @@ public sealed record Timeline(
     IReadOnlyList<TimelineFiring> Firings,
     IReadOnlyList<TimelineSignal> Signals,
     long SignalsLeftOut,
-    IReadOnlyList<ScenarioRun> Scenarios);
+    IReadOnlyList<ScenarioRun> Scenarios,
+    IReadOnlyList<ChangeEvent> Changes);

@@ -57,7 +57,10 @@ internal sealed class PastView(IPastReader store, LiveSetup setup, PushOptions p
             moment.FiringRules,
             ScenariosOf(moment, tick),
             PastPoints.Of(moment, kpis),
-            [.. moment.Lines.Select(LineOf)]);
+            [.. moment.Lines.Select(LineOf)])
+        {
+            RecentChanges = moment.Changes,
+        };
     }
 
     /// <summary>The board of live services, led through the seconds before.</summary>

@@ -16,7 +16,7 @@ namespace LogFlow.Storage.Reading;
 /// the store's size.
 /// </summary>
 internal sealed class PastReader(
-    TemplateCatalog templates, FrameReader frames, PastEdges edges, RecordRows rows,
+    TemplateCatalog templates, FrameReader frames, PastEdges edges, ChangeReader changes, RecordRows rows,
     Func<DuckDbConnection, DateTimeOffset, int, IReadOnlyList<Incident>> incidentsAsOf)
 {
     private const long FrameSeconds = 15;
@@ -24,6 +24,7 @@ internal sealed class PastReader(
     private const long TimelineSeconds = 300;
     private const long FiringSeconds = 86_400;
     private const int ScenariosMax = 50;
+    private const int ChangesMax = 100;
 
     /// <summary>Lines are looked for in these stretches before the end of the second, the short one first.</summary>
     private static readonly long[] LineSeconds = [5, 60, 900];
@@ -56,6 +57,7 @@ internal sealed class PastReader(
             Lines = Lines(connection, (tick + 1) * UnixTime.SecondNs, options.Lines),
             Incidents = incidentsAsOf(connection, DateTimeOffset.FromUnixTimeSeconds(tick), options.Incidents),
             Scenarios = Scenarios(connection, long.MinValue, tick * UnixTime.SecondNs),
+            Changes = [.. changes.List(connection, new ChangeQuery(To: DateTimeOffset.FromUnixTimeSeconds(tick + 1), Limit: ChangesMax)).Reverse()],
             Templates = templates.All().Count(t => t.ReplacedBy == 0 && t.FirstSeenNs < (tick + 1) * UnixTime.SecondNs),
         };
     }

@@ -49,8 +49,8 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _frames = new FrameReader(services, templates);
         _past = new IncidentPastReader(services);
         _signals = new SignalReader(services);
-        _moments = new PastReader(templates, _frames, new PastEdges(services), rows, _past.AsOf);
-        _timelines = new TimelineReader(services);
+        _moments = new PastReader(templates, _frames, new PastEdges(services), new ChangeReader(services), rows, _past.AsOf);
+        _timelines = new TimelineReader(services, new ChangeReader(services));
         _changes = new ChangeReader(services);
         _names = services;
     }

@@ -9,10 +9,11 @@ using System.Text.Json;
 namespace LogFlow.Storage.Reading;
 
 /// <summary>What happened between two times: volume in steps, incidents, rule firings, signals, injections, gaps.</summary>
-internal sealed class TimelineReader(ServiceNames services)
+internal sealed class TimelineReader(ServiceNames services, ChangeReader changes)
 {
     private const int SignalsMax = 600;
     private const int GapsMax = 200;
+    private const int ChangesMax = 200;
     private const int FiringsMax = 500;
 
     /// <summary>Shorter silences of the record are not worth a mark.</summary>
@@ -46,7 +47,8 @@ internal sealed class TimelineReader(ServiceNames services)
             Firings(connection, first, end),
             [.. signals.Take(SignalsMax)],
             Math.Max(0, signals.Count - SignalsMax),
-            PastReader.Scenarios(connection, fromNs, toNs));
+            PastReader.Scenarios(connection, fromNs, toNs),
+            [.. changes.List(connection, new ChangeQuery(from, to, Limit: ChangesMax)).Reverse()]);
     }
 
     /// <summary>Means per stored second of each step; steps begin at multiples of <paramref name="step"/>.</summary>

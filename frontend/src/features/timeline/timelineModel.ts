@@ -1,24 +1,20 @@
 import { scaleLinear } from 'd3-scale';
-import { epochMs, type EpochMs } from '../../base/brand';
-import type { Incident } from '../../contracts/incidents';
-import type { Point } from '../../contracts/live';
-import type { Scenario } from '../../contracts/scenarios';
-import type { SignalGroup } from '../../live/signalGroups';
-
-export const spanMs = 300_000;
+import { type EpochMs, epochMs } from '../../base/brand';
+import type { Bar, Moment, Stretch, TimelineData } from './timelineData';
 
 export type Lane = { readonly top: number; readonly height: number };
 
 /** Where the lanes lie, from top to bottom. */
 export const lanes = {
-  faults: { top: 6, height: 14 },
-  patterns: { top: 22, height: 14 },
-  signals: { top: 38, height: 14 },
+  releases: { top: 4, height: 14 },
+  patterns: { top: 20, height: 14 },
+  signals: { top: 36, height: 14 },
   volume: { top: 54, height: 24 },
 } as const satisfies Readonly<Record<string, Lane>>;
 
 export const laneHeight = 94;
 export const labelWidth = 104;
+export const rightMargin = 34;
 
 export type Span = { readonly key: string; readonly x: number; readonly width: number; readonly title: string };
 export type Mark = { readonly key: string; readonly x: number; readonly title: string; readonly isCritical: boolean };
@@ -28,6 +24,9 @@ export type TimelineView = {
   readonly now: number;
   readonly incidents: readonly Span[];
   readonly faults: readonly Span[];
+  readonly firings: readonly Span[];
+  readonly gaps: readonly Span[];
+  readonly releases: readonly Mark[];
   readonly patterns: readonly Mark[];
   readonly signals: readonly Mark[];
   readonly volume: string;
@@ -36,76 +35,97 @@ export type TimelineView = {
   readonly axis: readonly Axis[];
 };
 
-type Input = {
-  readonly tick: EpochMs;
-  readonly points: readonly Point[];
-  readonly incidents: readonly Incident[];
-  readonly groups: readonly SignalGroup[];
-  readonly scenarios: readonly Scenario[];
-  readonly width: number;
-};
+/** From time to place and back. */
+export type TimeScale = { readonly x: (at: number) => number; readonly at: (x: number) => EpochMs; readonly left: number; readonly right: number };
 
-/** Everything of the last five minutes on one axis of event time. */
-export function timelineOf({ tick, points, incidents, groups, scenarios, width }: Input): TimelineView {
-  const left = tick - spanMs;
-  const x = scaleLinear([left, tick], [labelWidth, width - 34]);
-  const isShown = (at: number) => at >= left && at <= tick;
-  const span = (key: string, from: number, to: number, title: string): Span => {
-    const start = x(Math.max(left, from));
-    return { key, x: start, width: Math.max(2, x(Math.min(tick, to)) - start), title };
-  };
+export function scaleOf(tick: EpochMs, spanMs: number, width: number): TimeScale {
+  const range: [number, number] = [labelWidth, Math.max(labelWidth + 10, width - rightMargin)];
+  const scale = scaleLinear([tick - spanMs, tick], range).clamp(true);
+  return { x: (at) => scale(at), at: (x) => epochMs(Math.round(scale.invert(x) / 1000) * 1000), left: tick - spanMs, right: tick };
+}
 
-  const step = (x.range()[1]! - x.range()[0]!) / (spanMs / 1000);
-  const most = Math.max(1, ...points.map((point) => point.records));
+/** Everything of the span on one axis of event time. */
+export function timelineOf(data: TimelineData, scale: TimeScale): TimelineView {
+  const { x, left, right } = scale;
+  const isShown = (at: number) => at >= left && at <= right;
+  const spansOf = (stretches: readonly Stretch[]): Span[] =>
+    stretches
+      .filter(({ from, to }) => from <= right && (to ?? right) > left)
+      .map(({ key, from, to, title }) => ({ key, x: x(from), width: Math.max(2, x(to ?? right) - x(from)), title }));
+  const marksOf = (moments: readonly Moment[]): Mark[] =>
+    moments.filter(({ at }) => isShown(at)).map(({ at, title, isCritical }, index) => ({ key: `${at} ${index}`, x: x(at), title, isCritical }));
+
+  const shown = data.bars.filter(({ at }) => isShown(at));
+  const step = ((x(right) - x(left)) / (right - left)) * data.stepSeconds * 1000;
   const base = lanes.volume.top + lanes.volume.height;
-  const bars = (pick: (point: Point) => number, highest: number, thickness: number) =>
-    points
-      .filter((point) => isShown(point.at) && pick(point) > 0)
-      .map((point) => {
-        const height = Math.max(1, (pick(point) / highest) * lanes.volume.height);
-        return `M${round(x(point.at))},${base}v${round(-height)}h${round(Math.max(1, step * thickness))}v${round(height)}z`;
+  const barsOf = (pick: (bar: Bar) => number, most: number) =>
+    shown
+      .filter((bar) => pick(bar) > 0)
+      .map((bar) => {
+        const height = Math.max(1, (pick(bar) / most) * lanes.volume.height);
+        const wide = Math.min(Math.max(1, step * 0.72), x(right) - x(bar.at));
+        return `M${round(x(bar.at))},${base}v${round(-height)}h${round(Math.max(1, wide))}v${round(height)}z`;
       })
       .join('');
 
   return {
-    now: x(tick),
-    incidents: incidents.filter((incident) => (incident.resolved ?? tick) > left).map((incident) => span(incident.id, incident.onset, incident.resolved ?? tick, incident.title)),
-    faults: scenarios
-      .filter((scenario) => scenario.startedAt !== null && scenario.startedAt + scenario.durationSeconds * 1000 > left)
-      .map((scenario) => span(scenario.name, scenario.startedAt!, scenario.isActive ? tick : scenario.startedAt! + scenario.durationSeconds * 1000, `${scenario.title} (injected)`)),
-    patterns: groups.filter((group) => group.signal.kind === 'new_template' && isShown(group.first)).map((group) => mark(group, x)),
-    signals: groups.filter((group) => group.signal.kind !== 'new_template' && isShown(group.first)).map((group) => mark(group, x)),
-    volume: bars((point) => point.records, most, 0.7),
-    warnings: bars(aboveUsual(points, (point) => point.warnings), highest(points, (point) => point.warnings), 0.7),
-    errors: bars(aboveUsual(points, (point) => point.errors), highest(points, (point) => point.errors), 0.7),
-    axis: Array.from({ length: 5 }, (_, index) => {
-      const at = Math.ceil(left / 60_000) * 60_000 + index * 60_000;
-      return { x: x(at), label: new Date(at).toISOString().slice(11, 16) };
-    }).filter((entry) => entry.x <= width - 70),
+    now: x(right),
+    incidents: spansOf(data.incidents),
+    faults: spansOf(data.faults),
+    firings: spansOf(data.firings),
+    gaps: spansOf(data.gaps.map(({ from, to }) => ({ key: String(from), from, to, title: `No second is known between ${clock(from)} and ${clock(to)}` }))),
+    releases: marksOf(data.releases),
+    patterns: marksOf(data.patterns),
+    signals: marksOf(data.signals),
+    volume: barsOf((bar) => bar.records, Math.max(1, ...shown.map((bar) => bar.records))),
+    warnings: barsOf(aboveUsual(shown, (bar) => bar.warnings, data.stepSeconds), highest(shown, (bar) => bar.warnings, data.stepSeconds)),
+    errors: barsOf(aboveUsual(shown, (bar) => bar.errors, data.stepSeconds), highest(shown, (bar) => bar.errors, data.stepSeconds)),
+    axis: axisOf(scale),
   };
 }
 
+const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
+const ticksMs = [60_000, 300_000, 600_000, 3 * 3_600_000] as const;
+
+/** Whole minutes, or hours, at most eight of them. */
+function axisOf({ x, left, right }: TimeScale): Axis[] {
+  const step = ticksMs.find((candidate) => (right - left) / candidate <= 8) ?? ticksMs[3];
+  const marks: Axis[] = [];
+  for (let at = Math.ceil(left / step) * step; at <= right; at += step) {
+    if (x(at) <= x(right) - 36) {
+      marks.push({ x: x(at), label: new Date(at).toISOString().slice(11, 16) });
+    }
+  }
+  return marks;
+}
+
 /**
- * Above this a second has clearly more than usual: the median and four times the spread that chance alone gives a count (its square
+ * Above this a step has clearly more than usual: the median and four times the spread that chance alone gives a count (its square
  * root). Healthy traffic has errors too, and they are not news.
  */
-export function usualLimit(points: readonly Point[], pick: (point: Point) => number): number {
-  const sorted = points.map(pick).sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return median + 4 * Math.sqrt(median + 1);
+export function usualLimit(bars: readonly Bar[], pick: (bar: Bar) => number, stepSeconds = 1): number {
+  const sorted = bars.map(pick).sort((a, b) => a - b);
+  const median = (sorted[Math.floor(sorted.length / 2)] ?? 0) * stepSeconds;
+  return (median + 4 * Math.sqrt(median + 1)) / stepSeconds;
 }
 
-export function aboveUsual(points: readonly Point[], pick: (point: Point) => number): (point: Point) => number {
-  const limit = usualLimit(points, pick);
-  return (point) => (pick(point) > limit ? pick(point) : 0);
+export function aboveUsual(bars: readonly Bar[], pick: (bar: Bar) => number, stepSeconds = 1): (bar: Bar) => number {
+  const limit = usualLimit(bars, pick, stepSeconds);
+  return (bar) => (pick(bar) > limit ? pick(bar) : 0);
 }
 
-/** A second just above its limit fills half of the lane. */
-const highest = (points: readonly Point[], pick: (point: Point) => number): number => Math.max(2 * usualLimit(points, pick), ...points.map(pick)) * 1.1;
-
-function mark(group: SignalGroup, x: (at: number) => number): Mark {
-  const at = epochMs(group.first);
-  return { key: group.key, x: x(at), title: `${new Date(at).toISOString().slice(11, 19)} ${group.signal.service}: ${group.signal.text}`, isCritical: group.signal.severity === 'critical' };
-}
+/** A step just above its limit fills half of the lane. */
+const highest = (bars: readonly Bar[], pick: (bar: Bar) => number, stepSeconds: number): number =>
+  Math.max(2 * usualLimit(bars, pick, stepSeconds), ...bars.map(pick)) * 1.1;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
+
+/** What a drag between two places picks: whole seconds, at least two of them; null when it was a click. */
+export function brushed(startX: number, endX: number, scale: TimeScale): { readonly from: EpochMs; readonly to: EpochMs } | null {
+  if (Math.abs(endX - startX) < 4) {
+    return null;
+  }
+  const [a, b] = [scale.at(Math.min(startX, endX)), scale.at(Math.max(startX, endX))];
+  return { from: a, to: epochMs(Math.max(b, a + 2000)) };
+}
