@@ -33,6 +33,10 @@ public sealed class LogParser
     private int _misfit;
     private int _misfitMax = FirstMisfitMax;
 
+    // Lines of the entry at hand: one, or as many as a container runtime cut it into.
+    private int _partialLines;
+    private int _entryLines = 1;
+
     public LogParser(NameTable services, ParserOptions options)
         : this(services, options, isFork: false)
     {
@@ -64,6 +68,12 @@ public sealed class LogParser
     public FormatGuess? Guess => _guess;
 
     public ParserCounts Counts => _counts;
+
+    /// <summary>
+    /// The last so many lines have not become records of a batch yet, wholly or in part. A source whose position must not run ahead of
+    /// its records notes the place before them.
+    /// </summary>
+    public int PendingLines => _sample.Count + _partialLines + _records.HeldLines;
 
     /// <summary>
     /// True when every line stands for itself, so that pieces of the source may be read apart by parsers from <see cref="Fork"/>.
@@ -109,6 +119,8 @@ public sealed class LogParser
         {
             // The last part stands for the record; only those before it were joined.
             _counts.Joined--;
+            _entryLines = _partialLines;
+            _partialLines = 0;
             Handle(rest, into, isTruncated: false);
         }
 
@@ -204,9 +216,14 @@ public sealed class LogParser
             else if (!isComplete)
             {
                 _counts.Joined++;
+                _partialLines++;
                 return;
             }
         }
+
+        // Whatever completes an entry ends the parts before it.
+        _entryLines = _partialLines + 1;
+        _partialLines = 0;
 
         Handle(line, into, isTruncated);
     }
@@ -234,7 +251,7 @@ public sealed class LogParser
             && (TryText(format, line, ref record) || (format.IsHeadered && line[0] is (byte)' ' or (byte)'\t' && TryText(format, line.TrimStart(" \t"u8), ref record))))
         {
             Fit();
-            _records.Keep(record, into, isTruncated, ref _counts);
+            _records.Keep(record, into, isTruncated, _entryLines, ref _counts);
             return;
         }
 
@@ -248,11 +265,12 @@ public sealed class LogParser
         if (!_options.OneRecordPerLine)
         {
             _counts.Empty++;
+            _records.Pass(_entryLines);
             return;
         }
 
         _isClean = false;
-        _records.Keep(Raw(line), into, isTruncated: false, ref _counts);
+        _records.Keep(Raw(line), into, isTruncated: false, _entryLines, ref _counts);
     }
 
     /// <summary>A line in another shape than the source's: part of the record before, or in a shape of its own, or raw.</summary>
@@ -263,18 +281,18 @@ public sealed class LogParser
         var record = new LogRecord();
         if (!isContinuation && GenericFormat.StartsWithTime(line) && TryText(GenericFormat.Instance, line, ref record))
         {
-            _records.Keep(record, into, isTruncated, ref _counts);
+            _records.Keep(record, into, isTruncated, _entryLines, ref _counts);
             return;
         }
 
         var mayJoin = !isTruncated && (isContinuation || _guess!.Text is { IsHeadered: true });
-        if (mayJoin && _records.TryJoin(line))
+        if (mayJoin && _records.TryJoin(line, _entryLines))
         {
             _counts.Joined++;
             return;
         }
 
-        _records.Keep(Raw(line), into, isTruncated, ref _counts);
+        _records.Keep(Raw(line), into, isTruncated, _entryLines, ref _counts);
     }
 
     private bool TryText(ITextFormat format, ReadOnlySpan<byte> line, ref LogRecord record)

@@ -9,6 +9,7 @@ internal sealed class ParseContext
 {
     private readonly ParserOptions _options;
     private readonly long _clockSkewMaxNs;
+    private readonly double _backlogMaxNs;
     private NdjsonParser? _pairsParser;
     private int _defaultService = NameTable.None;
 
@@ -17,6 +18,7 @@ internal sealed class ParseContext
         Services = services;
         _options = options;
         _clockSkewMaxNs = (long)options.ClockSkewMax.TotalMicroseconds * 1000;
+        _backlogMaxNs = (options.BacklogMax ?? options.ClockSkewMax).TotalMicroseconds * 1000;
     }
 
     public NameTable Services { get; }
@@ -71,7 +73,8 @@ internal sealed class ParseContext
     }
 
     /// <summary>True when an own time may stand: recorded sources are taken at their word, live ones within the allowed skew.</summary>
-    public bool IsPlausible(long ownNs) => ArrivalNs is not { } arrival || Math.Abs((double)ownNs - arrival) <= _clockSkewMaxNs;
+    public bool IsPlausible(long ownNs) =>
+        ArrivalNs is not { } arrival || ((double)ownNs - arrival <= _clockSkewMaxNs && (double)arrival - ownNs <= _backlogMaxNs);
 
     /// <summary>Time of a record that has none of its own.</summary>
     public long ReplacementNs() => ArrivalNs ?? EnvelopeNs ?? PreviousNs ?? _options.ReferenceNs ?? 0;

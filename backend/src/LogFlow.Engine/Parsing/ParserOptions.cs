@@ -30,6 +30,12 @@ public sealed record ParserOptions
     public TimeSpan ClockSkewMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// For records with an arrival time: how far an own time may lie behind it, for sources that are read with delay. Null (default):
+    /// <see cref="ClockSkewMax"/>.
+    /// </summary>
+    public TimeSpan? BacklogMax { get; init; }
+
+    /// <summary>
     /// True: every line is one record, also an empty one, and none is joined to the record before (for work that answers line by
     /// line). Default false: stack traces and the like are joined to the record they follow, empty lines are left out.
     /// </summary>

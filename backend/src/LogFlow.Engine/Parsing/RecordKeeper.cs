@@ -10,8 +10,14 @@ internal sealed class RecordKeeper(ParserOptions options)
 {
     private readonly HeldRecord _held = new(options.JoinedBytesMax, options.JoinedLinesMax);
 
+    /// <summary>Lines of the source from which the held record was read, blank ones after it too; 0 when none is held.</summary>
+    public int HeldLines { get; private set; }
+
+    /// <summary>A blank line, or several that count as one, after whatever is held.</summary>
+    public void Pass(int lines) => HeldLines += _held.IsHeld ? lines : 0;
+
     /// <summary>Adds the record, or holds it back when lines may follow that belong to it.</summary>
-    public void Keep(LogRecord record, LogBatch into, bool isTruncated, ref ParserCounts counts)
+    public void Keep(LogRecord record, LogBatch into, bool isTruncated, int lines, ref ParserCounts counts)
     {
         if (options.OneRecordPerLine || isTruncated)
         {
@@ -21,6 +27,7 @@ internal sealed class RecordKeeper(ParserOptions options)
 
         Release(into, ref counts);
         _held.Hold(record);
+        HeldLines = lines;
     }
 
     /// <summary>Adds a record that no line can be joined to.</summary>
@@ -33,7 +40,12 @@ internal sealed class RecordKeeper(ParserOptions options)
     }
 
     /// <summary>False when no record is held, or it is full.</summary>
-    public bool TryJoin(ReadOnlySpan<byte> line) => _held.IsHeld && _held.TryJoin(line);
+    public bool TryJoin(ReadOnlySpan<byte> line, int lines)
+    {
+        var isJoined = _held.IsHeld && _held.TryJoin(line);
+        HeldLines += isJoined ? lines : 0;
+        return isJoined;
+    }
 
     /// <summary>Gives out the record that is held back.</summary>
     public void Release(LogBatch into, ref ParserCounts counts)
@@ -42,6 +54,7 @@ internal sealed class RecordKeeper(ParserOptions options)
         {
             Count(_held.Flags, _held.IsSpan, ref counts);
             _held.AddTo(into);
+            HeldLines = 0;
         }
     }
 
