@@ -12,6 +12,7 @@ internal static class IngestApi
 {
     private static readonly IngestProtocol Protocol = new("http", "ndjson", "POST /api/ingest")
     {
+        DiskFullStatus = StatusCodes.Status507InsufficientStorage,
         MediaTypes =
         [
             "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json", "text/plain",
@@ -38,7 +39,8 @@ internal static class IngestApi
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(429)
-            .ProducesProblem(503);
+            .ProducesProblem(503)
+            .ProducesProblem(507);
     }
 
     private static async Task IngestAsync(IngestCall call)

@@ -50,6 +50,7 @@ internal sealed class IngestCall(
             {
                 read = await body.ReadAtLeastAsync(part.AsMemory(0, PartBytes), PartBytes, throwOnEndOfStream: false, ending).ConfigureAwait(false);
                 Counters.Bytes(read);
+                Session.Delivery?.Append(part.AsSpan(0, read));
                 records.Append(part.AsSpan(0, read), NowNs);
                 if (read < PartBytes)
                 {
@@ -84,6 +85,7 @@ internal sealed class IngestCall(
                 var read = await body.ReadAsync(whole.Room(), ending).ConfigureAwait(false);
                 if (read == 0)
                 {
+                    Session.Delivery?.Append(whole.Span);
                     return whole;
                 }
 
@@ -110,7 +112,13 @@ internal sealed class IngestCall(
     /// <summary>Hands over what was read of the body so far.</summary>
     public async Task PublishAsync(IRecordBatches records)
     {
-        foreach (var batch in records.TakeBatches())
+        var batches = records.TakeBatches();
+        if (Session.Delivery is { } delivery)
+        {
+            await delivery.IdentifyAsync(batches, ending).ConfigureAwait(false);
+        }
+
+        foreach (var batch in batches)
         {
             await Session.PublishAsync(batch).ConfigureAwait(false);
         }
@@ -120,7 +128,7 @@ internal sealed class IngestCall(
     public async Task<long> FinishAsync(IRecordBatches records)
     {
         await PublishAsync(records).ConfigureAwait(false);
-        var accepted = await Session.CommitAsync().ConfigureAwait(false);
+        var accepted = await Session.CompleteAsync(records.Rejected).ConfigureAwait(false);
         Counters.Rejected(records.Rejected, "unreadable");
         return accepted;
     }

@@ -22,13 +22,15 @@ internal sealed class IngestDoor
     private readonly IHostApplicationLifetime _lifetime;
     private readonly SourceBoard _sources;
     private readonly TimeProvider _time;
+    private readonly DeliveryDesk _deliveries;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _bytes;
 
     public IngestDoor(
         ArrivalSink sink, IngestGate gate, IngestOptions options, EngineHost engine, IHostApplicationLifetime lifetime,
-        TimeProvider time, IMeterFactory meters, SourceBoard sources)
+        TimeProvider time, IMeterFactory meters, SourceBoard sources, DeliveryDesk deliveries)
     {
+        _deliveries = deliveries;
         (_sink, _gate, Options, _engine, _lifetime, _time, _sources) = (sink, gate, options, engine, lifetime, time, sources);
         var meter = meters.Create("LogFlow");
         _dropped = meter.CreateCounter<long>("logflow.records.dropped", "{record}", "Records refused, by source and reason.");
@@ -110,6 +112,7 @@ internal sealed class IngestDoor
             throw MeteredStream.TooLarge("max_body_bytes", Options.MaxBodyBytes);
         }
 
+        using var delivery = new Delivery(_deliveries, DeliveryDesk.IdOf(context.Request, protocol.Source));
         using var place = await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         await using var stopping = _lifetime.ApplicationStopping.Register(() => ending.CancelAfter(UploadGrace)).ConfigureAwait(false);
@@ -121,7 +124,12 @@ internal sealed class IngestDoor
 
         var meter = _sources.Meter(protocol.Source, protocol.Kind, protocol.Address);
         var sender = new IngestSender(protocol.Source, context.Connection.RemoteIpAddress?.ToString() ?? "");
-        var session = new IngestSession(new MeteredSink(_sink, meter), Options, _time, ending.Token) { Sender = sender };
+        var session = new IngestSession(new MeteredSink(_sink, meter), Options, _time, ending.Token)
+        {
+            Sender = sender,
+            Delivery = delivery,
+            DiskFullStatus = protocol.DiskFullStatus,
+        };
         var counters = new IngestCounters(meter, _dropped, _bytes);
         await handle(new IngestCall(context, body, Options, _sink.Services, session, counters, _time, ending.Token)).ConfigureAwait(false);
     }

@@ -11,6 +11,9 @@ internal sealed record IngestProtocol(string Source, string Kind, string Address
     /// <summary>Content types that are understood; empty takes any. A missing one is always taken.</summary>
     public IReadOnlyList<string> MediaTypes { get; init; } = [];
 
+    /// <summary>What a full disk is told as: 503 unless the protocol's senders understand 507.</summary>
+    public int DiskFullStatus { get; init; } = StatusCodes.Status503ServiceUnavailable;
+
     /// <summary>Says a refusal in the protocol's own form; null leaves it to problem details.</summary>
     public Func<HttpContext, ApiProblem, Task>? Refuse { get; init; }
 }

@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.Server.Api;
 
@@ -16,9 +17,39 @@ internal sealed class IngestSession(IBatchSink sink, IngestOptions options, Time
     /// <summary>Who sends.</summary>
     public IngestSender Sender { get; init; } = new("http", "");
 
+    /// <summary>What is stored of it already; null when repetitions are not looked for.</summary>
+    public Delivery? Delivery { get; init; }
+
+    /// <summary>What a full disk is told as; a status that the sender's protocol tries again on.</summary>
+    public int DiskFullStatus { get; init; } = StatusCodes.Status503ServiceUnavailable;
+
     /// <summary>Hands a batch over. The first one of a request may be refused, since nothing of it is stored yet.</summary>
     /// <exception cref="ApiProblem">429 for the first batch, 503 for a later one.</exception>
     public async Task PublishAsync(LogBatch batch)
+    {
+        if (Delivery?.Admit(batch) == false)
+        {
+            batch.Release();
+            return;
+        }
+
+        await HandOverAsync(batch).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that the body is complete and waits until the store has committed everything; how many records it has, repeated ones too.</summary>
+    /// <exception cref="ApiProblem">507 or 503 when it failed or took too long.</exception>
+    public async Task<long> CompleteAsync(long rejected)
+    {
+        if (Delivery?.Completion(rejected) is { } part)
+        {
+            await HandOverAsync(new LogBatch(sink.Services, 16) { Part = part }).ConfigureAwait(false);
+        }
+
+        var stored = await CommitAsync().ConfigureAwait(false);
+        return Delivery?.Complete?.Records ?? (stored + (Delivery?.Repeated ?? 0));
+    }
+
+    private async Task HandOverAsync(LogBatch batch)
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         batch.Stored = stored;
@@ -49,9 +80,7 @@ internal sealed class IngestSession(IBatchSink sink, IngestOptions options, Time
         _published += count;
     }
 
-    /// <summary>Waits until the store has committed everything; how many records that were.</summary>
-    /// <exception cref="ApiProblem">503 when it failed or took too long.</exception>
-    public async Task<long> CommitAsync()
+    private async Task<long> CommitAsync()
     {
         try
         {
@@ -61,6 +90,10 @@ internal sealed class IngestSession(IBatchSink sink, IngestOptions options, Time
         catch (TimeoutException)
         {
             throw ApiProblem.Unavailable($"The store did not commit the lines within {options.StoreWait.TotalSeconds} s; send them again later.", 5);
+        }
+        catch (StoreException full) when (full.Fault == StoreFault.DiskFull)
+        {
+            throw new ApiProblem(DiskFullStatus, full.Message) { RetryAfterSeconds = 10 };
         }
         catch (Exception error)
         {
@@ -74,7 +107,7 @@ internal sealed class IngestSession(IBatchSink sink, IngestOptions options, Time
     {
         try
         {
-            return await CommitAsync().ConfigureAwait(false);
+            return await CommitAsync().ConfigureAwait(false) + (Delivery?.Repeated ?? 0);
         }
         catch (ApiProblem)
         {

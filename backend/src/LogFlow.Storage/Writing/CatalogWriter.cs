@@ -109,9 +109,15 @@ internal sealed class CatalogWriter(ServiceNames services, TemplateCatalog templ
     /// <summary>Inside the group's transaction.</summary>
     public void Write(DuckDbConnection connection)
     {
-        foreach (var (id, name) in _newServices)
+        if (_newServices.Count > 0)
         {
-            connection.Execute("INSERT INTO services VALUES ($1, $2)", id, name);
+            using var rows = new RowAppender(connection, "services");
+            foreach (var (id, name) in _newServices)
+            {
+                rows.Add(id).Add(name).EndRow();
+            }
+
+            rows.Flush();
         }
 
         if (_newTemplates.Count > 0)

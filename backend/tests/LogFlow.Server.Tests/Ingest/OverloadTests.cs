@@ -46,7 +46,7 @@ public sealed class OverloadTests
         var session = Session(new Sink(takesIn: true, batch => batch.Stored!.SetException(new IOException("disk full"))));
         await session.PublishAsync(Batch());
 
-        var problem = await Assert.ThrowsAsync<ApiProblem>(session.CommitAsync);
+        var problem = await Assert.ThrowsAsync<ApiProblem>(() => session.CompleteAsync(0));
 
         Assert.Equal(503, problem.Status);
         Assert.Contains("disk full", problem.Message);
@@ -59,7 +59,7 @@ public sealed class OverloadTests
         var session = Session(new Sink(takesIn: true, _ => { }));
         await session.PublishAsync(Batch());
 
-        Assert.Equal(503, (await Assert.ThrowsAsync<ApiProblem>(session.CommitAsync)).Status);
+        Assert.Equal(503, (await Assert.ThrowsAsync<ApiProblem>(() => session.CompleteAsync(0))).Status);
     }
 
     [Fact]
