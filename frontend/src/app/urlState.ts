@@ -11,7 +11,8 @@ export type UrlState = {
   readonly side: SideTab;
 };
 
-export type DockTab = 'log' | 'signals';
+/** A dock panel's id; one that is not known shows the first. */
+export type DockTab = string;
 export type SideTab = 'why' | 'services';
 
 export function parseUrl(search: string): UrlState {
@@ -21,7 +22,7 @@ export function parseUrl(search: string): UrlState {
   return {
     incident: inc === null ? null : incidentId(inc, 'inc'),
     service: svc === null ? null : serviceName(svc, 'svc'),
-    dock: query.get('dock') === 'signals' ? 'signals' : 'log',
+    dock: query.get('dock') ?? 'log',
     side: query.get('side') === 'services' ? 'services' : 'why',
   };
 }

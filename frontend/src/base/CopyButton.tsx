@@ -1,8 +1,17 @@
 import { useEffect, useState } from 'react';
 import { Button } from './Button';
+import { useKey } from './keys';
+import { Kbd } from './Kbd';
+
+type CopyButtonProps = {
+  readonly text: string;
+  readonly label: string;
+  /** A key that does the same. */
+  readonly keys?: string;
+};
 
 /** Copies a text and says that it did. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({ text, label, keys }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
 
   useEffect(() => {
@@ -20,9 +29,12 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
     );
   };
 
+  useKey(keys ?? '', copy, label, keys !== undefined);
+
   return (
     <Button icon={state === 'copied' ? 'check' : 'copy'} onClick={copy}>
       <span aria-live="polite">{state === 'copied' ? 'Copied' : state === 'failed' ? 'Select and copy by hand' : label}</span>
+      {keys !== undefined && state === 'idle' && <Kbd>{keys}</Kbd>}
     </Button>
   );
 }

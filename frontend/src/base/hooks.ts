@@ -52,7 +52,8 @@ export function useEscape(isOn: boolean, onEscape: () => void): void {
       return;
     }
     const listen = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) {
+      // A dialog closes itself first.
+      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('dialog[open]') === null) {
         onEscape();
       }
     };

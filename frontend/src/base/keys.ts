@@ -11,7 +11,16 @@ const listeners = new Set<() => void>();
 let known: readonly KeyBinding[] = [];
 let pending = '';
 let pendingSince = 0;
-let areOn = true;
+const preference = 'logflow.keys';
+let areOn = readPreference();
+
+function readPreference(): boolean {
+  try {
+    return localStorage.getItem(preference) !== 'off';
+  } catch {
+    return true;
+  }
+}
 
 function tell(): void {
   known = entries.map(({ keys, does }) => ({ keys, does }));
@@ -24,8 +33,11 @@ function isTyping(event: KeyboardEvent): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
+/** A dialog takes the keys to itself; what lies beneath it is not to move. */
+const isModalOpen = (): boolean => document.querySelector('dialog[open]') !== null;
+
 export function onKey(event: KeyboardEvent): void {
-  if (!areOn || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) {
+  if (!areOn || isModalOpen() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) {
     return;
   }
   const prefix = pending !== '' && event.timeStamp - pendingSince <= sequenceMs ? `${pending} ` : '';
@@ -40,9 +52,27 @@ export function onKey(event: KeyboardEvent): void {
   }
 }
 
-/** Single-key shortcuts can be turned off (WCAG 2.1.4). */
+/** Single-key shortcuts can be turned off (WCAG 2.1.4); the choice is remembered. */
 export function setKeysOn(isOn: boolean): void {
   areOn = isOn;
+  try {
+    localStorage.setItem(preference, isOn ? 'on' : 'off');
+  } catch {
+    // Blocked storage: the choice lasts until reload.
+  }
+  tell();
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useKeysOn = (): boolean => useSyncExternalStore(subscribe, () => areOn);
+
+/** Does what a key does now, for menus that list them. */
+export function pressKey(keys: string): void {
+  entries.findLast((entry) => entry.keys === keys)?.run();
 }
 
 /** Binds a key while the component is on the page and `isOn`; the help dialog lists it. */
@@ -67,11 +97,5 @@ export function useKey(keys: string, run: () => void, does: string, isOn = true)
 
 /** What the keys do at present, for the help dialog. */
 export function useKeyBindings(): readonly KeyBinding[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => known,
-  );
+  return useSyncExternalStore(subscribe, () => known);
 }

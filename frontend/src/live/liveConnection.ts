@@ -8,6 +8,8 @@ import type { LiveStore } from './liveStore';
 
 /** While the server has just gone it is likely to be back soon: about ten minutes of quick attempts. */
 const quickAttempts = 400;
+/** After so many attempts, half a minute, it is called away. */
+const offlineAttempts = 20;
 const quickMs = 1500;
 const patientMs = 30_000;
 
@@ -64,7 +66,7 @@ export class LiveConnection {
     if (this.isEnded || this.timer !== null) {
       return;
     }
-    this.say('reconnecting');
+    this.say(this.attempt < offlineAttempts ? 'reconnecting' : 'offline');
     this.timer = setTimeout(this.connect, retryDelay(this.attempt, Math.random()));
     this.attempt += 1;
   };

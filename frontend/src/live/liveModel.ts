@@ -15,8 +15,8 @@ const secondMs = 1000;
 /** A second may be without a record at a quiet source; only longer silence is a gap. */
 const gapMs = 3 * secondMs;
 
-/** `incompatible`: the server speaks a form that this page does not know; a reload may help. */
-export type Link = 'connecting' | 'live' | 'reconnecting' | 'incompatible';
+/** `offline`: away for longer than a restart takes. `incompatible`: the server speaks a form that this page does not know; a reload may help. */
+export type Link = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'incompatible';
 
 export type LiveState = {
   readonly link: Link;

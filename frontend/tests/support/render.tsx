@@ -27,7 +27,8 @@ class Observer {
 Object.assign(globalThis, { ResizeObserver: Observer });
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => size.height });
 Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => size.width });
-Object.assign(globalThis, { matchMedia: () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) });
+// A wide screen: what asks for room gets it.
+Object.assign(globalThis, { matchMedia: (query: string) => ({ matches: query.startsWith('(min-width'), addEventListener: () => undefined, removeEventListener: () => undefined }) });
 Object.assign(globalThis, { CSS: { escape: (text: string) => text } });
 
 let root: Root | null = null;

@@ -2,23 +2,20 @@ import { stopScenario } from '../../api/actions';
 import { useAction } from '../../api/useAction';
 import { Button } from '../../base/Button';
 import { secondsLeft } from '../../live/liveModel';
-import { useLive } from '../../live/useLive';
+import { usePresent } from '../../live/TimeTravel';
 import './chaos.css';
 
-/**
- * Says on every page that what is seen is injected: which fault, where, for how long, and how to end it. It stands in the top bar, in
- * place of `fallback`, so that the page below does not shift in the very moment that it is read.
- */
-export function ChaosBanner({ fallback }: { readonly fallback: React.ReactNode }) {
-  const scenarios = useLive((state) => state.scenarios);
-  const tick = useLive((state) => state.tick);
+/** Says on every page that what is seen is injected: which fault, where, for how long, and how to end it. */
+export function ChaosBanner() {
+  const scenarios = usePresent((state) => state.scenarios);
+  const tick = usePresent((state) => state.tick);
   const [action, run] = useAction();
   const active = scenarios.filter((scenario) => scenario.isActive);
   if (active.length === 0) {
-    return fallback;
+    return null;
   }
   return (
-    <aside aria-label="Injected faults" data-testid="chaos-banner" className="chaos-stripes flex min-w-0 flex-1 items-center gap-x-4 overflow-hidden px-2 max-[900px]:order-last max-[900px]:basis-full max-[900px]:flex-wrap max-[900px]:py-1">
+    <aside aria-label="Injected faults" data-testid="chaos-banner" className="chaos-stripes flex min-h-9 shrink-0 flex-wrap items-center gap-x-6 gap-y-1 overflow-hidden border-b border-line px-4 py-1 max-[900px]:px-3">
       {active.map((scenario) => (
         <p key={scenario.name} className="flex min-w-0 items-center gap-2 text-[12px]">
           <span className="chaos-label truncate">

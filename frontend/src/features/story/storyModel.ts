@@ -16,7 +16,10 @@ export type Story = {
 };
 
 /** Only a change of state may be named as a trigger, never a symptom: the engine decides, and says so in a sentence of its story. */
-export type Why = { readonly label: 'Likely trigger' | 'Trigger'; readonly text: string };
+export type Why = { readonly label: 'Likely trigger' | null; readonly text: string };
+
+/** The server's default; a longer one shows as more seen than that. */
+const warmUpMs = 120_000;
 
 const triggerStart = 'Likely trigger: ';
 
@@ -38,7 +41,7 @@ export function storyOf(incident: Incident, tick: EpochMs | null): Story {
 
 function whyOf({ story }: Incident): Why {
   const sentence = story.find((line) => line.startsWith(triggerStart));
-  return sentence === undefined ? { label: 'Trigger', text: 'no change seen before it' } : { label: 'Likely trigger', text: sentence.slice(triggerStart.length).replace(/\.$/, '') };
+  return sentence === undefined ? { label: null, text: 'No change seen before it' } : { label: 'Likely trigger', text: sentence.slice(triggerStart.length).replace(/\.$/, '') };
 }
 
 export type Quiet = { readonly headline: string; readonly details: readonly string[] };
@@ -49,17 +52,17 @@ export function quietOf(kpis: Kpis, incidents: readonly Incident[], isWarmingUp:
   const seen = first === undefined || tick === null ? 0 : tick - first.at;
   if (isWarmingUp) {
     return {
-      headline: `Learning normal: ${duration(seen)} of traffic seen`,
-      details: ['anomalies are held back until the baselines stand, about 2 min'],
+      headline: `Learning normal: ${duration(seen)} of ${duration(warmUpMs)}`,
+      details: ['anomalies are held back until then'],
     };
   }
   const last = incidents.find((incident) => incident.state === 'resolved');
   return {
-    headline: kpis.activeServices === 1 ? 'The one service is normal' : `All ${kpis.activeServices} services normal`,
+    headline: kpis.activeServices === 0 ? 'No service speaks' : kpis.activeServices === 1 ? 'The one service is normal' : `All ${kpis.activeServices} services normal`,
     details: [
       last === undefined
-        ? 'no incident so far'
-        : `last incident ${clockMinute(last.onset)}, ${duration((last.resolved ?? last.lastSignal) - last.onset)}: ${last.title}`,
+        ? 'No incident so far'
+        : `Last incident ${clockMinute(last.onset)}, ${duration((last.resolved ?? last.lastSignal) - last.onset)}: ${last.title}`,
       `${plural(kpis.signalsLastMinute, 'signal')} in the last minute`,
       `${plural(kpis.templates, 'log template')} known`,
     ],
