@@ -9,10 +9,10 @@ import { Splitter } from './Splitter';
 const height = { usual: 178, least: 96, most: 640 } as const;
 
 type DockProps = {
-  readonly tab: string;
+  readonly tab: string | null;
   readonly onTab: (tab: string) => void;
   /** The evidence, where there is no room for it beside the map. */
-  readonly evidence: { readonly title: string; readonly content: ReactNode } | null;
+  readonly evidence: { readonly title: string; readonly isFirst: boolean; readonly content: ReactNode } | null;
 };
 
 /** What is looked at beneath the picture; its height is one's own. */
@@ -21,11 +21,10 @@ export function Dock({ tab, onTab, evidence }: DockProps) {
   const store = useLiveStore();
   // Counts are numbers, joined so that the selector makes no new object each second.
   const counts = useLive(() => dockPanels.map(({ count }) => count?.(store.getState()) ?? '').join(' ')).split(' ');
-  const items: readonly TabItem<string>[] = [
-    ...(evidence === null ? [] : [{ id: 'why', title: evidence.title }]),
-    ...dockPanels.map(({ id, title }, index) => ({ id, title, count: counts[index] === '' ? undefined : Number(counts[index]) })),
-  ];
-  const active = items.some(({ id }) => id === tab) ? tab : (items[0]?.id ?? '');
+  const why: readonly TabItem<string>[] = evidence === null ? [] : [{ id: 'why', title: evidence.title }];
+  const others: readonly TabItem<string>[] = dockPanels.map(({ id, title }, index) => ({ id, title, count: counts[index] === '' ? undefined : Number(counts[index]) }));
+  const items = evidence?.isFirst === true ? [...why, ...others] : [...others, ...why];
+  const active = items.find(({ id }) => id === tab)?.id ?? items[0]?.id ?? '';
   const panel = dockPanels.find(({ id }) => id === active);
   const tabs = <Tabs label="Dock" items={items} active={active} onSelect={onTab} />;
   return (

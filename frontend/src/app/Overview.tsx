@@ -61,7 +61,7 @@ export function Overview() {
         )}
       </div>
       {!isSmall && <Timeline />}
-      <Dock tab={url.dock} onTab={(dock) => change({ dock })} evidence={isWide ? null : { title: chosen === null ? 'Evidence' : `Why ${chosen.root}?`, content: evidence }} />
+      <Dock tab={url.dock} onTab={(dock) => change({ dock })} evidence={isWide ? null : { title: chosen === null ? 'Evidence' : `Why ${chosen.root}?`, isFirst: chosen !== null && isOpen(chosen), content: evidence }} />
     </main>
   );
 }

@@ -21,7 +21,7 @@ export function TopBar({ isSimulateOpen, onSimulate, onSearch, onHelp }: TopBarP
   const theme = useTheme();
   const isSimulated = usePresent((state) => state.isSimulated);
   return (
-    <header className="flex min-h-11 shrink-0 items-center gap-3 border-b border-line bg-bg px-4 max-[900px]:gap-2 max-[900px]:px-3">
+    <header className="flex min-h-11 shrink-0 items-center gap-3 border-b border-line bg-bg px-4 max-[900px]:gap-1.5 max-[900px]:px-3">
       <Link href="/" className="text-[15px] font-bold tracking-tight">
         LogFlow
       </Link>

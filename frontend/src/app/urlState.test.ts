@@ -10,6 +10,6 @@ describe('the address', () => {
   });
 
   it('is bare when nothing is selected, and ignores what it does not know', () => {
-    expect(changeQuery('', toQuery(parseUrl('?side=nonsense&dock=log&theme=light')))).toBe('');
+    expect(changeQuery('', toQuery(parseUrl('?side=nonsense&theme=light')))).toBe('');
   });
 });

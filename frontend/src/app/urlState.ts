@@ -11,8 +11,8 @@ export type UrlState = {
   readonly side: SideTab;
 };
 
-/** A dock panel's id; one that is not known shows the first. */
-export type DockTab = string;
+/** A dock panel's id; null, or one that is not known, shows the first. */
+export type DockTab = string | null;
 export type SideTab = 'why' | 'services';
 
 export function parseUrl(search: string): UrlState {
@@ -22,14 +22,14 @@ export function parseUrl(search: string): UrlState {
   return {
     incident: inc === null ? null : incidentId(inc, 'inc'),
     service: svc === null ? null : serviceName(svc, 'svc'),
-    dock: query.get('dock') ?? 'log',
+    dock: query.get('dock'),
     side: query.get('side') === 'services' ? 'services' : 'why',
   };
 }
 
 /** The parameters of the address that a state stands for; what is as usual is left out. */
 export function toQuery({ incident, service, dock, side }: UrlState): Readonly<Record<string, string | null>> {
-  return { inc: incident, svc: service, dock: dock === 'log' ? null : dock, side: side === 'why' ? null : side };
+  return { inc: incident, svc: service, dock, side: side === 'why' ? null : side };
 }
 
 export function useUrlState(): readonly [UrlState, (change: Partial<UrlState>) => void] {

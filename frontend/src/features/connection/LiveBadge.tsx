@@ -26,17 +26,21 @@ export function LiveBadge() {
   const { data: health } = useHealth(link === 'live');
   const hasDrops = health !== undefined && dropsOf(health).length > 0;
   const badge = badgeOf({ link, tick, tellsOneOf, isPaused, past, hasDrops }, useWallClock());
+  const [word, ...more] = badge.text.split(' · ');
   return (
     <Popover
       label="Connection and ingest"
       testId="live-badge"
       data-link={link}
       buttonClassName={cx('inline-flex h-7 items-center gap-2 rounded-md border px-2.5 text-[12px] font-medium whitespace-nowrap', looks[badge.tone])}
-      panelClassName="right-0 w-80 p-3"
+      panelClassName="right-0 w-[min(20rem,calc(100vw-24px))] p-3 max-[900px]:-right-10"
       button={
         <>
           <span aria-hidden="true" className={cx('size-2 rounded-full', badge.tone === 'live' ? 'bg-accent' : 'border-2 border-current')} />
-          {badge.text}
+          <span className="max-[560px]:max-w-[84px] max-[560px]:truncate">
+            {word}
+            {more.length > 0 && <span className="max-[560px]:hidden"> · {more.join(' · ')}</span>}
+          </span>
         </>
       }
     >
