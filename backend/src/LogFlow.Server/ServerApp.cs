@@ -1,5 +1,6 @@
 using LogFlow.Engine;
 using LogFlow.Server.Api;
+using LogFlow.Server.Security;
 using LogFlow.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -34,6 +35,9 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <summary>The front end was found.</summary>
     public bool HasDashboard { get; }
 
+    /// <summary>No key is needed.</summary>
+    public bool IsOpen => _app.Services.GetRequiredService<AccessMode>().IsOpen;
+
     public bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
 
     internal IServiceProvider Services => _app.Services;
@@ -44,6 +48,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     public static async Task<ServerApp> StartAsync(ServerSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
+        var access = AccessParts.Open(settings, time);
         var source = LiveSource.Create(settings.Server, time);
         var store = LogStore.Open(settings.Store, time);
         WebApplication? app = null;
@@ -52,7 +57,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             var failures = new FailureLog(time);
             var pipeline = new EnginePipeline(settings.Engine, store.Writer, failures.Report);
             var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
-            var parts = new ServerParts(settings, time, store, pipeline, source, history);
+            var parts = new ServerParts(settings, time, store, pipeline, source, history, access);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);
             app = ServerBuilder.Build(parts, configuration, webRoot);
             failures.Logger = app.Logger;
@@ -122,4 +127,5 @@ internal sealed record ServerParts(
     LogStore Store,
     EnginePipeline Pipeline,
     LiveSource? Source,
-    StoredHistory History);
+    StoredHistory History,
+    AccessParts Access);

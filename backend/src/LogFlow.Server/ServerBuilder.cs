@@ -6,9 +6,11 @@ using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Api;
 using LogFlow.Server.Incidents;
 using LogFlow.Server.Ingest;
+using LogFlow.Server.Masking;
 using LogFlow.Server.Metrics;
 using LogFlow.Server.Past;
 using LogFlow.Server.Push;
+using LogFlow.Server.Security;
 
 namespace LogFlow.Server;
 
@@ -29,8 +31,9 @@ internal static class ServerBuilder
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBodyMax;
-            kestrel.Listen(parts.Settings.Server.Address!, parts.Settings.Server.Port);
+            kestrel.Listen(parts.Settings.Server.Address!, parts.Settings.Server.Port, listen => SecurityParts.UseTls(listen, parts.Access));
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = parts.Settings.Server.ShutdownTimeout);
         AddServices(builder.Services, parts);
 
@@ -45,6 +48,8 @@ internal static class ServerBuilder
     {
         logging.ClearProviders();
         logging.AddConfiguration(configuration.GetSection("Logging"));
+        // Would write whole addresses, and with them a hub's access_token.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         // What keeps the host from starting is said by the command, in one sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddSimpleConsole(console =>
@@ -61,7 +66,7 @@ internal static class ServerBuilder
 
     private static void AddServices(IServiceCollection services, ServerParts parts)
     {
-        var (settings, time, store, pipeline, source, history) = parts;
+        var (settings, time, store, pipeline, source, history, _) = parts;
         var identity = ServerIdentity.Now(time);
         var scenarios = source?.Scenarios;
         var tail = new LiveTail(settings.Push.LogLinesPerTick);
@@ -73,7 +78,7 @@ internal static class ServerBuilder
         };
         var view = new LiveView(setup, settings.Push, tail);
         view.Restore(history.Incidents, history.Changes);
-        var sink = new ArrivalSink(pipeline.Sink, time, settings.Ingest.ArrivalLagMax);
+        var sink = new ArrivalSink(MaskingSink.Around(pipeline.Sink, settings.Masking), time, settings.Ingest.ArrivalLagMax);
 
         services.AddSingleton(time).AddSingleton(identity)
             .AddSingleton(settings.Server).AddSingleton(settings.Ingest).AddSingleton(settings.Push)
@@ -87,6 +92,7 @@ internal static class ServerBuilder
             .AddSingleton(new ScenarioDesk(source, store.Writer, time))
             .AddSingleton<EngineMetrics>()
             .AddSingleton<LivePush>();
+        SecurityParts.Add(services, parts);
         services.AddSingleton(provider => new MeterCollector(provider.GetRequiredService<IMeterFactory>()));
 
         // Started in this order and stopped in the opposite one, Kestrel being last to start and first to stop.
@@ -109,9 +115,10 @@ internal static class ServerBuilder
         // Listens from the start, not from the first scrape on.
         app.Services.GetRequiredService<MeterCollector>();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<RequestGuard>();
+        app.UseMiddleware<BrowserGuard>();
         WebFiles.Use(app, webRoot);
         app.UseRouting();
+        app.UseMiddleware<AccessGuard>();
         WebFiles.UsePages(app, webRoot);
     }
 
@@ -135,10 +142,12 @@ internal static class ServerBuilder
         PastApi.Map(api);
         TimelineApi.Map(api);
         IngestApi.Map(api, app.Services.GetRequiredService<IngestDoor>());
+        SessionApi.Map(api);
+        AuditApi.Map(api);
         HealthApi.Map(app);
         MetricsApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapHub<LiveHub>("/hub/live");
+        app.MapHub<LiveHub>("/hub/live").RequireScope(AccessScope.Read);
         WebFiles.Map(app, webRoot);
     }
 

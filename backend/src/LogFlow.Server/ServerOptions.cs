@@ -8,7 +8,7 @@ public sealed class ServerOptions : IValidatableObject
 {
     public const string Section = "LogFlow";
 
-    /// <summary>Address to listen on. Anything but loopback needs <see cref="AllowRemote"/>. Default 127.0.0.1.</summary>
+    /// <summary>Address to listen on. Anything but loopback needs a key (<c>logflow key create</c>). Default 127.0.0.1.</summary>
     [Required]
     public string Host { get; set; } = "127.0.0.1";
 
@@ -16,8 +16,14 @@ public sealed class ServerOptions : IValidatableObject
     [Range(0, 65535)]
     public int Port { get; set; } = 8766;
 
-    /// <summary>Listen to other machines too. There are no keys yet: whoever reaches the port may read, write and steer. Default false.</summary>
-    public bool AllowRemote { get; set; }
+    /// <summary>Certificate for TLS: a PEM file (then <see cref="TlsKey"/> too) or a PFX file. Default none: plain HTTP.</summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>PEM file with the certificate's key.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>Password of the PFX file or of the key; better from the environment than from a file.</summary>
+    public string? TlsPassword { get; set; }
 
     /// <summary>Further host names by which browsers may call us, besides the loopback names and <see cref="Host"/>. Default none.</summary>
     public string[] AllowedHosts { get; set; } = [];
@@ -68,10 +74,10 @@ public sealed class ServerOptions : IValidatableObject
         {
             yield return new ValidationResult($"Host '{Host}' is not an IP address; give 127.0.0.1, ::1 or another address of this machine.");
         }
-        else if (!IPAddress.IsLoopback(Address) && !AllowRemote)
+
+        if (TlsKey is not null && TlsCertificate is null)
         {
-            yield return new ValidationResult(
-                $"Host '{Host}' can be reached from other machines, and there are no keys yet; give --allow-remote if that is meant.");
+            yield return new ValidationResult("TlsKey is given without TlsCertificate; give both, or neither.");
         }
 
         if (!IsSimulated && (Topology is not null || Rate is not null))

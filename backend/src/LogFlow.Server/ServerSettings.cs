@@ -1,6 +1,8 @@
 using LogFlow.Engine;
 using LogFlow.Server.Ingest;
+using LogFlow.Server.Masking;
 using LogFlow.Server.Push;
+using LogFlow.Server.Security;
 using LogFlow.Storage;
 
 namespace LogFlow.Server;
@@ -20,20 +22,30 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
     /// <summary>Where <see cref="EngineOptions"/> are configured, each plug's in a section of its own: <c>LogFlow:Engine:Incidents</c>.</summary>
     public const string EngineSection = "LogFlow:Engine";
 
+    public SecurityOptions Security { get; init; } = new();
+
+    public MaskingOptions Masking { get; init; } = new();
+
     /// <exception cref="BadConfigurationException">With every fault found.</exception>
     public static ServerSettings Read(IConfiguration configuration)
     {
         var faults = new List<string>();
         var settings = new ServerSettings(
-            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Ingest", "Push", "Store", "Engine"),
+            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Ingest", "Push", "Store", "Engine", "Security", "Masking"),
             OptionsReader.Read<IngestOptions>(configuration.GetSection(IngestOptions.Section), faults),
             OptionsReader.Read<PushOptions>(configuration.GetSection(PushOptions.Section), faults),
             OptionsReader.Read<StoreOptions>(configuration.GetSection(StoreSection), faults),
-            OptionsReader.Read<EngineOptions>(configuration.GetSection(EngineSection), faults));
+            OptionsReader.Read<EngineOptions>(configuration.GetSection(EngineSection), faults))
+        {
+            Security = OptionsReader.Read<SecurityOptions>(configuration.GetSection(SecurityOptions.Section), faults),
+            Masking = OptionsReader.Read<MaskingOptions>(configuration.GetSection(MaskingOptions.Section), faults),
+        };
         OptionsReader.Check(settings.Server, ServerOptions.Section, faults);
         OptionsReader.Check(settings.Ingest, IngestOptions.Section, faults);
         OptionsReader.Check(settings.Push, PushOptions.Section, faults);
         OptionsReader.Check(settings.Engine, EngineSection, faults);
+        OptionsReader.Check(settings.Security, SecurityOptions.Section, faults);
+        OptionsReader.Check(settings.Masking, MaskingOptions.Section, faults);
         settings.Store.Path = settings.Server.Database;
         faults.AddRange(settings.Store.Validate().Select(fault => $"{StoreSection}: {fault}"));
         return faults.Count == 0 ? settings : throw new BadConfigurationException(faults);

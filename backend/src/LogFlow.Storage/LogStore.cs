@@ -1,5 +1,6 @@
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
+using LogFlow.Storage.Operations;
 using LogFlow.Storage.Progress;
 using LogFlow.Storage.Reading;
 using LogFlow.Storage.Schema;
@@ -40,11 +41,15 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         _retention = new RetentionTimer(_group, retention, _health, options.RetentionInterval, time);
         Writer = new StoreWriter(_group, progress);
         Reader = new StoreReader(_reads, services, templates, _health, file.Path);
+        Audit = new AuditStore(_group, _reads);
     }
 
     public StoreWriter Writer { get; }
 
     public StoreReader Reader { get; }
+
+    /// <summary>Who changed what.</summary>
+    public AuditStore Audit { get; }
 
     /// <summary>Absolute path of the database file, or <c>:memory:</c>.</summary>
     public string Path => _file.Path;

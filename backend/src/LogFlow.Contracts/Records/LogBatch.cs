@@ -209,11 +209,24 @@ public sealed class LogBatch : IReferenceCounted
         Shift(_spanId);
         Shift(_parentSpanId);
         Shift(_durationNs);
+        Shift(_role);
+        Shift(_peer);
+        Shift(_connection);
         Shift(_body);
         Shift(_attributes);
         Count -= count;
 
         void Shift<T>(T[] column) => column.AsSpan(count, Count - count).CopyTo(column);
+    }
+
+    /// <summary>
+    /// Puts other text in the place of a record's own, by its producer and before the batch is published. The spans must not lie in
+    /// this batch.
+    /// </summary>
+    public void Rewrite(int i, ReadOnlySpan<byte> body, ReadOnlySpan<byte> attributes)
+    {
+        _body[i] = AppendText(body);
+        _attributes[i] = AppendText(attributes);
     }
 
     /// <summary>Bytes of a slice; valid until the batch is released.</summary>

@@ -48,6 +48,7 @@ internal sealed class ApiProblem(int status, string detail) : Exception(detail)
     private static string TitleOf(int status) => status switch
     {
         400 => "Bad request",
+        401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not found",
         405 => "Method not allowed",
@@ -64,6 +65,7 @@ internal sealed class ApiProblem(int status, string detail) : Exception(detail)
     private static string CodeOf(int status) => status switch
     {
         400 => "bad_request",
+        401 => "unauthorized",
         403 => "forbidden",
         404 => "not_found",
         405 => "method_not_allowed",

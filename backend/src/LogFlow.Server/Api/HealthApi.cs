@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Queries;
+using LogFlow.Server.Security;
 using LogFlow.Server.Push;
 
 namespace LogFlow.Server.Api;
@@ -45,6 +46,9 @@ public sealed record HealthReport(
 /// <summary>The process answers; nothing else is looked at.</summary>
 public sealed record LivenessReport(string Status, string Version, double UptimeSeconds);
 
+/// <summary>What <c>/readyz</c> answers to callers without a key.</summary>
+public sealed record ReadinessReport(string Status, bool IsReady);
+
 internal static class HealthApi
 {
     public static void Map(WebApplication app)
@@ -52,6 +56,7 @@ internal static class HealthApi
         foreach (var path in (string[])["/healthz", "/health/live"])
         {
             app.MapGet(path, (ServerIdentity me, TimeProvider time) => new LivenessReport("ok", me.Version, me.UptimeSeconds(time)))
+                .RequireScope(AccessScope.None)
                 .WithTags("health")
                 .WithSummary("Does the process answer?");
         }
@@ -59,6 +64,7 @@ internal static class HealthApi
         foreach (var path in (string[])["/readyz", "/health/ready"])
         {
             app.MapGet(path, ReadyAsync)
+                .RequireScope(AccessScope.None)
                 .WithTags("health")
                 .WithSummary("Are records taken and stored? 503 when not")
                 .Produces<HealthReport>()
@@ -70,9 +76,13 @@ internal static class HealthApi
             .WithSummary("State of every stage and of the store; always 200");
     }
 
-    private static async Task<IResult> ReadyAsync(HealthProbe probe, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(HttpContext context, HealthProbe probe, CancellationToken cancellationToken)
     {
         var report = await probe.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return Results.Json(report, statusCode: report.IsReady ? 200 : 503);
+        var status = report.IsReady ? 200 : 503;
+        // Whoever has no key learns whether it is ready, not what it reads and where it keeps it.
+        return Caller.Of(context)?.Scopes.AllowsAnyOf(AccessScope.Read) == true
+            ? Results.Json(report, statusCode: status)
+            : Results.Json(new ReadinessReport(report.Status, report.IsReady), statusCode: status);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using LogFlow.Contracts.Detection;
 using LogFlow.Server.Push;
+using LogFlow.Server.Security;
 
 namespace LogFlow.Server.Api;
 
@@ -50,6 +51,7 @@ internal static class RulesApi
             .WithSummary("Switch a rule on or off")
             .ProducesProblem(404);
         rules.MapPost("/test", TestAsync)
+            .RequireScope(AccessScope.Read)
             .WithSummary("When would a rule have fired? Runs it over stored history")
             .Produces<RuleTestReport>()
             .ProducesProblem(400);

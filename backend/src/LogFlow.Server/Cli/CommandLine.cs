@@ -14,6 +14,7 @@ internal static class CommandLine
             SimulateCommand.Create(),
             AnalyzeCommand.Create(),
             MineCommand.Create(),
+            KeyCommand.Create(),
         };
 
         // Without a verb: serve, so that one command shows something.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using LogFlow.Server.Security;
 using LogFlow.Storage;
 using Microsoft.AspNetCore.Connections;
 
@@ -18,7 +19,8 @@ public static class ServeCommand
     {
         var port = new Option<string>("--port") { Description = "TCP port, 0 for any free one (default 8766)" };
         var host = new Option<string>("--host") { Description = "Address to listen on (default 127.0.0.1)" };
-        var allowRemote = new Option<bool>("--allow-remote") { Description = "Listen to other machines too: whoever reaches the port may read and steer" };
+        var certificate = new Option<string>("--tls-cert") { Description = "Certificate for HTTPS: PEM (with --tls-key) or PFX" };
+        var certificateKey = new Option<string>("--tls-key") { Description = "Key of the PEM certificate" };
         var database = new Option<string>("--db") { Description = "DuckDB file, or :memory: (default data/logflow.duckdb)" };
         var source = new Option<string>("--source") { Description = "simulator (default) or none" };
         var topology = new Option<string>("--topology") { Description = "Topology file of the simulator (default: the shop that ships)" };
@@ -26,7 +28,7 @@ public static class ServeCommand
         var rate = new Option<string>("--rate") { Description = "Traces a second of the simulator" };
         var command = new Command("serve", "Run engine, API and dashboard on http://127.0.0.1:8766")
         {
-            port, host, allowRemote, database, source, topology, seed, rate,
+            port, host, certificate, certificateKey, database, source, topology, seed, rate,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -34,7 +36,8 @@ public static class ServeCommand
             var given = new Dictionary<string, string?>();
             Give(nameof(ServerOptions.Port), parsed.GetValue(port));
             Give(nameof(ServerOptions.Host), parsed.GetValue(host));
-            Give(nameof(ServerOptions.AllowRemote), parsed.GetValue(allowRemote) ? "true" : null);
+            Give(nameof(ServerOptions.TlsCertificate), parsed.GetValue(certificate));
+            Give(nameof(ServerOptions.TlsKey), parsed.GetValue(certificateKey));
             Give(nameof(ServerOptions.Database), parsed.GetValue(database));
             Give(nameof(ServerOptions.Source), parsed.GetValue(source));
             Give(nameof(ServerOptions.Topology), parsed.GetValue(topology));
@@ -98,7 +101,7 @@ public static class ServeCommand
 
     private static string? Explain(Exception error, IConfiguration configuration) => error switch
     {
-        StoreOpenException => error.Message,
+        StoreOpenException or KeyFileException => error.Message,
         IOException { InnerException: AddressInUseException } =>
             $"port {configuration[$"{ServerOptions.Section}:Port"]} is in use by another program; stop it or choose another with --port.",
         IOException { InnerException: SocketException } or SocketException => $"cannot listen: {error.Message}",
@@ -110,7 +113,7 @@ public static class ServeCommand
         LogFlow {{app.Version}} listens on {{app.Address}} (dashboard; API at /docs, metrics at /metrics). Source: {{options.Source}}. Store: {{options.Database}}.
         {{(app.HasDashboard ? "" : "The dashboard is not built yet: run 'npm ci && npm run build' in frontend/.\n")}}Send your own lines:
           echo '{"service":"checkout","level":"error","message":"card declined"}' | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {{app.Address}}/api/ingest
-        Everything on this machine may read and steer it{{(options.AllowRemote ? ", and whoever else reaches the port" : "")}}. Ctrl+C stops it.
+        {{(app.IsOpen ? "No key is needed: whatever runs on this machine may read and steer it ('logflow key create' changes that)." : "Every request needs a key ('logflow key create' makes one).")}} Ctrl+C stops it.
         """;
 
     /// <summary>The first Ctrl+C stops in order, a second one at once.</summary>

@@ -1,5 +1,6 @@
 using LogFlow.Engine.Simulation;
 using LogFlow.Engine.Sources.Files;
+using LogFlow.Server.Security;
 using LogFlow.Storage;
 
 namespace LogFlow.Server.Cli;
@@ -32,7 +33,7 @@ internal static class Verb
         {
             return await SayAsync(error.Message, ExitCodes.Usage).ConfigureAwait(false);
         }
-        catch (StoreOpenException error)
+        catch (Exception error) when (error is StoreOpenException or KeyFileException)
         {
             return await SayAsync(error.Message, ExitCodes.Failed).ConfigureAwait(false);
         }

@@ -40,7 +40,7 @@ public static partial class PatternMasks
     private static partial Regex CardPattern();
 
     [GeneratedRegex(
-        @"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(\.[A-Za-z0-9_\-]*)?|(?<keep>\b(Bearer|Basic|Token) +)[A-Za-z0-9._~+/\-]{8,}=*|\b(sk|pk|rk)_(live|test)_[A-Za-z0-9]{8,}|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bxox[abprs]-[A-Za-z0-9\-]{10,}|\bAIza[A-Za-z0-9_\-]{30,}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]*(-----END [A-Z ]{0,20}PRIVATE KEY-----)?",
+        @"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(\.[A-Za-z0-9_\-]*)?|(?<keep>\b(Bearer|Basic|Token) +)[A-Za-z0-9._~+/\-]{8,}=*|\b(sk|pk|rk)_(live|test)_[A-Za-z0-9]{8,}|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bxox[abprs]-[A-Za-z0-9\-]{10,}|\bAIza[A-Za-z0-9_\-]{30,}|\blf_[A-Za-z0-9_\-]{43}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]*(-----END [A-Z ]{0,20}PRIVATE KEY-----)?",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex TokenPattern();
 

@@ -19,6 +19,7 @@ internal static class Migrations
         "0005_map_layouts",
         "0006_firings_and_scenarios",
         "0007_changes",
+        "0008_operations",
     ];
 
     public static int Newest => Steps.Length;

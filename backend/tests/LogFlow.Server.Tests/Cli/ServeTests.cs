@@ -72,12 +72,12 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_host_needs_to_be_meant()
+    public async Task Another_host_needs_a_key()
     {
         await using var serve = ServeProcess.Start(_folder, "serve", "--port", "0", "--host", "0.0.0.0", "--source", "none");
 
         Assert.Equal(2, await serve.ExitCodeAsync());
-        Assert.Contains("--allow-remote", serve.Output);
+        Assert.Contains("logflow key create --name me --scope admin", serve.Output);
     }
 
     [Fact]
