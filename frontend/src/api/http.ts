@@ -1,11 +1,16 @@
 import { ContractError } from '../contracts/read';
 
+/** `place` is a field's name or a JSON path. */
+export type Fault = { readonly place: string; readonly message: string };
+
 /** What went wrong, in the server's words (RFC 9457) where it had any. */
 export class ApiProblem extends Error {
   constructor(
     readonly title: string,
     readonly detail: string,
     readonly status: number,
+    /** What is wrong with which part of what was sent, where the server says so. */
+    readonly faults: readonly Fault[] = [],
   ) {
     super(detail === '' ? title : `${title}: ${detail}`);
     this.name = 'ApiProblem';
@@ -59,7 +64,18 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     const value = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
     return typeof value === 'string' ? value : '';
   };
-  return new ApiProblem(field('title') || `The server answered ${response.status}`, field('detail'), response.status);
+  return new ApiProblem(field('title') || `The server answered ${response.status}`, field('detail'), response.status, faultsOf(body));
+}
+
+function faultsOf(body: unknown): readonly Fault[] {
+  const errors: unknown = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)['errors'] : undefined;
+  return Array.isArray(errors)
+    ? errors.flatMap((entry: unknown) => {
+        const { field, path, message } = (typeof entry === 'object' && entry !== null ? entry : {}) as Readonly<Record<string, unknown>>;
+        const place = field ?? path;
+        return typeof place === 'string' && typeof message === 'string' ? [{ place, message }] : [];
+      })
+    : [];
 }
 
 export const nothing = (): null => null;

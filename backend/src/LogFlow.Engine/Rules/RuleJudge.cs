@@ -59,6 +59,31 @@ internal sealed class RuleJudge(RuleBookOptions options)
         return Conclude(frame);
     }
 
+    /// <summary>
+    /// The value nearest to firing in the second that was judged last: the largest over the rule's services, or the smallest where the
+    /// rule looks downwards. Null when none has enough work to rest on.
+    /// </summary>
+    public (double Value, string Service)? Extreme(AlertRule rule)
+    {
+        var isUpwards = rule.Operator is RuleOperator.Above or RuleOperator.AtLeast;
+        (double Value, string Service)? found = null;
+        foreach (var (service, history) in _histories)
+        {
+            if (rule.Service != AlertRule.EachService && rule.Service != service)
+            {
+                continue;
+            }
+
+            var value = history.Measure(rule.Metric);
+            if (value.IsUsable && (found is null || (isUpwards ? value.Value > found.Value.Value : value.Value < found.Value.Value)))
+            {
+                found = (value.Value, service);
+            }
+        }
+
+        return found;
+    }
+
     private void Push(TickFrame frame)
     {
         foreach (var (service, window) in frame.Services)

@@ -12,10 +12,16 @@ public sealed class RuleTester
     private readonly RuleJudge _judge;
     private readonly AlertRule[] _rules;
     private readonly List<RuleFiring> _firings = [];
+    private readonly List<RulePoint> _points = [];
+    private readonly int _stepSeconds;
 
+    /// <param name="rule">Tested as if it were switched on.</param>
+    /// <param name="options">Bounds; the usual ones when null.</param>
+    /// <param name="stepSeconds">Seconds a point of <see cref="Points"/> covers; 0 keeps none.</param>
     /// <exception cref="ArgumentException">The rule is not acceptable; the message says why.</exception>
-    public RuleTester(AlertRule rule, RuleBookOptions? options = null)
+    public RuleTester(AlertRule rule, RuleBookOptions? options = null, int stepSeconds = 0)
     {
+        _stepSeconds = stepSeconds;
         if (RuleChecks.ProblemOf(rule) is { } problem)
         {
             throw new ArgumentException(problem, nameof(rule));
@@ -28,6 +34,9 @@ public sealed class RuleTester
 
     public IReadOnlyList<RuleFiring> Firings => _firings;
 
+    /// <summary>The metric over time: of each step the value nearest to firing.</summary>
+    public IReadOnlyList<RulePoint> Points => _points;
+
     /// <summary>How often it fired, those past <see cref="FiringsMax"/> included.</summary>
     public long FiredCount { get; private set; }
 
@@ -38,6 +47,11 @@ public sealed class RuleTester
     {
         var outcome = _judge.Observe(frame, _rules);
         FiringSeconds += outcome.Signals.Count;
+        if (_stepSeconds > 0 && _judge.Extreme(_rules[0]) is { } extreme)
+        {
+            Keep(frame.Tick, extreme.Value, extreme.Service);
+        }
+
         foreach (var firing in outcome.Firings)
         {
             FiredCount += firing.IsFiring ? 1 : 0;
@@ -73,4 +87,20 @@ public sealed class RuleTester
 
         return tester;
     }
+
+    private void Keep(long tick, double value, string service)
+    {
+        var at = DateTimeOffset.FromUnixTimeSeconds(tick - (((tick % _stepSeconds) + _stepSeconds) % _stepSeconds));
+        if (_points.Count == 0 || _points[^1].At != at)
+        {
+            _points.Add(new RulePoint(at, value, service));
+        }
+        else if (_rules[0].Operator is RuleOperator.Above or RuleOperator.AtLeast ? value > _points[^1].Value : value < _points[^1].Value)
+        {
+            _points[^1] = new RulePoint(at, value, service);
+        }
+    }
 }
+
+/// <summary>A rule's metric in one step of time, in the metric's unit, at the service that came nearest to firing.</summary>
+public sealed record RulePoint(DateTimeOffset At, double Value, string Service);

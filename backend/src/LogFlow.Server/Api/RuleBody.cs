@@ -57,7 +57,11 @@ public sealed record RuleBody
         var severity = Word<SignalSeverity>("severity", Severity, SignalSeverity.Warning, faults);
         if (faults.Count > 0)
         {
-            throw ApiProblem.BadRequest($"The rule cannot be used: {string.Join("; ", faults)}.");
+            throw new ApiProblem(StatusCodes.Status400BadRequest, $"The rule cannot be used: {string.Join("; ", faults)}.")
+            {
+                // Each fault begins with the name of its field.
+                Members = new Dictionary<string, object?> { ["errors"] = faults.ConvertAll(f => new RuleFault(f[..f.IndexOf(' ')], f)) },
+            };
         }
 
         return new AlertRule
@@ -114,3 +118,6 @@ public sealed record RuleBody
     private static bool IsKebabCase(string id) =>
         id.Length is > 0 and <= IdMax && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && id[0] != '-' && id[^1] != '-';
 }
+
+/// <summary>What is wrong with one field of a rule.</summary>
+public sealed record RuleFault(string Field, string Message);

@@ -11,6 +11,8 @@ namespace LogFlow.Server.Api;
 /// </summary>
 internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, IStoreWriter writer) : IDisposable
 {
+    private const int TestPointsMax = 360;
+
     private static readonly TimeSpan HistoryDefault = TimeSpan.FromHours(1);
     private static readonly TimeSpan HistoryMax = TimeSpan.FromDays(7);
 
@@ -66,7 +68,8 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
             throw ApiProblem.BadRequest($"The range from {first:O} to {last:O} cannot be tested; give from before to, at most {HistoryMax.TotalDays} days apart.");
         }
 
-        var tester = new RuleTester(rule);
+        var step = (int)Math.Max(1, Math.Ceiling((last - first).TotalSeconds / TestPointsMax));
+        var tester = new RuleTester(rule, stepSeconds: step);
         long seconds = 0;
         await foreach (var frame in reader.FramesAsync(first, last, cancellationToken).ConfigureAwait(false))
         {
@@ -74,7 +77,7 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
             seconds++;
         }
 
-        return new RuleTestReport(rule, first, last, seconds, tester.FiredCount, tester.Firings);
+        return new RuleTestReport(rule, first, last, seconds, tester.FiredCount, tester.FiringSeconds, tester.Firings, step, tester.Points);
     }
 
     /// <summary>The rules as an earlier run left them, before the engine is started; a new store gets those that ship.</summary>

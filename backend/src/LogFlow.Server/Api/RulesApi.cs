@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Rules;
 using LogFlow.Server.Push;
 using LogFlow.Server.Security;
 
@@ -17,14 +18,20 @@ public sealed record RuleTestBody(RuleBody? Rule, string? From, string? To);
 /// <param name="To">Last moment looked at.</param>
 /// <param name="Seconds">Stored seconds in between.</param>
 /// <param name="TimesFired">Over all services.</param>
+/// <param name="FiringSeconds">Seconds in which it would have fired, summed over services.</param>
 /// <param name="Firings">Changes of state, oldest first; at most 10,000.</param>
+/// <param name="StepSeconds">Seconds that a point covers.</param>
+/// <param name="Points">The metric over time: of each step the value nearest to firing, and where.</param>
 public sealed record RuleTestReport(
     AlertRule Rule,
     DateTimeOffset From,
     DateTimeOffset To,
     long Seconds,
     long TimesFired,
-    IReadOnlyList<RuleFiring> Firings);
+    long FiringSeconds,
+    IReadOnlyList<RuleFiring> Firings,
+    int StepSeconds,
+    IReadOnlyList<RulePoint> Points);
 
 internal static class RulesApi
 {

@@ -143,7 +143,7 @@ export function Timeline() {
         <button
           type="button"
           data-testid="clear-range"
-          className="absolute top-1 right-[42px] inline-flex h-6 items-center gap-1.5 rounded-md border border-accent bg-panel px-2 text-[11px] text-accent-text hover:bg-hover"
+          className="absolute right-[8px] bottom-0 inline-flex h-6 items-center gap-1.5 rounded-md border border-accent bg-panel px-2 text-[11px] text-accent-text hover:bg-hover"
           title="Clear the range (Esc)"
           onClick={clear}
         >
