@@ -7,8 +7,9 @@ namespace LogFlow.Benchmarks;
 /// <summary>
 /// How often the root is right, how soon, and how often the engine cries wolf: the seven failures of the shop through the whole
 /// engine, with as many seeds as asked for, and one healthy hour, beside plain rankings of the same signals.
-/// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first.
-/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--scenario NAME] [--tell]</c>
+/// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first; with <c>--worlds N</c> also so many
+/// random systems (<see cref="RandomWorldsTrial"/>).
+/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--logs-only]] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -18,7 +19,7 @@ internal static class IncidentsBenchmark
         "recommendations_cold",
     ];
 
-    private static readonly string[] Dummies = ["most signals", "largest score", "earliest onset"];
+    internal static readonly string[] Dummies = ["most signals", "largest score", "earliest onset"];
 
     public static int Run(string[] args)
     {
@@ -42,6 +43,12 @@ internal static class IncidentsBenchmark
         if (pairs > 0)
         {
             Pairs((int)pairs, rate, tell);
+        }
+
+        var worlds = Number(args, "--worlds", 0);
+        if (worlds > 0)
+        {
+            RandomWorldsTrial.Run((int)worlds, rate, args.Contains("--logs-only"), tell ? Tell : null);
         }
 
         Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));

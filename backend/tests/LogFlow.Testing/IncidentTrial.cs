@@ -46,21 +46,35 @@ public sealed class IncidentTrial
     /// <summary>All changes in order, for looking into a trial.</summary>
     public List<Incident> Changes { get; } = [];
 
-    public static async Task<IncidentTrial> RunAsync(TrialSetup setup, CancellationToken cancellationToken = default)
+    public static Task<IncidentTrial> RunAsync(TrialSetup setup, CancellationToken cancellationToken = default)
     {
         var topology = ScenarioFolder.LoadTopology();
         var failures = ScenarioFolder.LoadFailures(topology);
-        var source = new SimulatorSource(topology, failures, new SimulatorOptions { Seed = setup.Seed, Rate = setup.Rate }, new SimulatorSourceOptions
+        var scheduled = setup.Scenarios.Select(one => new ScheduledFailure(failures.First(f => f.Name == one.Name), TimeSpan.FromSeconds(one.At)));
+        return RunAsync(topology, [.. scheduled], setup.Seed, setup.Rate, setup.Seconds, cancellationToken: cancellationToken);
+    }
+
+    /// <param name="topology">The simulated system.</param>
+    /// <param name="scheduled">Its faults.</param>
+    /// <param name="seed">Same seed, same stream.</param>
+    /// <param name="rate">Traces a second.</param>
+    /// <param name="seconds">Length of the stream.</param>
+    /// <param name="logsOnly">Without spans and trace ids; seven lines in ten name their caller.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static async Task<IncidentTrial> RunAsync(
+        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, CancellationToken cancellationToken = default)
+    {
+        var source = new SimulatorSource(topology, [], new SimulatorOptions { Seed = seed, Rate = rate }, new SimulatorSourceOptions
         {
-            Duration = TimeSpan.FromSeconds(setup.Seconds),
-            Scheduled = [.. setup.Scenarios.Select(one => new ScheduledFailure(failures.First(f => f.Name == one.Name), TimeSpan.FromSeconds(one.At)))],
+            Duration = TimeSpan.FromSeconds(seconds),
+            Scheduled = scheduled,
         });
         var failed = new List<Exception>();
         var trial = new IncidentTrial { Truth = source.Truth() };
         await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1 }, onFailure: failure => failed.Add(failure.Error)))
         {
             pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
-            await pipeline.RunToEndAsync(source, cancellationToken).ConfigureAwait(false);
+            await pipeline.RunToEndAsync(logsOnly ? new LogsOnlySource(source) : source, cancellationToken).ConfigureAwait(false);
             failed.AddRange(pipeline.Plugs.Where(plug => plug.Failures > 0).Select(plug => new InvalidOperationException($"{plug.Name}: {plug.LastError}")));
             var incidents = pipeline.Plugs.First(plug => plug.Name == "incidents");
             trial.MillisecondsPerTick = incidents.BusySeconds * 1000 / incidents.Calls;

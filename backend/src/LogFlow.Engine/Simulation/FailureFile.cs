@@ -54,7 +54,7 @@ public static class FailureFile
 
     private static Effect ReadEffect(ScenarioReader reader, JsonPlace at, string[] services, Topology topology)
     {
-        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "ramp_seconds", "duration_seconds", "message", "release");
+        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "down", "ramp_seconds", "duration_seconds", "message", "release");
         if (at.Find("message") is { } message)
         {
             TopologyFile.CheckText(reader, message, [.. topology.Parameters.Select(parameter => parameter.Name), .. MessageTemplate.BuiltIn]);
@@ -70,10 +70,11 @@ public static class FailureFile
             at.Find("ramp_seconds") is null ? null : reader.Number(at, "ramp_seconds", 0, SecondsMax),
             at.Find("duration_seconds") is null ? null : reader.Number(at, "duration_seconds", 0.1, SecondsMax),
             at.Find("message") is null ? null : reader.Text(at, "message"),
-            VersionName.Read(reader, at, "release"));
-        if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1, Release: null } && !reader.HasFaults)
+            VersionName.Read(reader, at, "release"),
+            reader.Flag(at, "down"));
+        if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1, Release: null, IsDown: false } && !reader.HasFaults)
         {
-            reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release");
+            reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release, or down true");
         }
 
         if (effect is { Message: not null, Warnings: <= 1 } && !reader.HasFaults)

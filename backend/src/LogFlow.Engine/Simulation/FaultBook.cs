@@ -4,7 +4,7 @@ using LogFlow.Contracts.Simulation;
 namespace LogFlow.Engine.Simulation;
 
 /// <summary>Factors on a service's ordinary shares at one moment.</summary>
-internal readonly record struct Factors(double Errors, double Latency, double Volume, double Warnings, double Calls)
+internal readonly record struct Factors(double Errors, double Latency, double Volume, double Warnings, double Calls, bool IsDown = false)
 {
     public static readonly Factors None = new(1, 1, 1, 1, 1);
 }
@@ -76,7 +76,8 @@ internal sealed class FaultBook(World world)
                         factors.Latency * Grown(effect.Full.Latency, part),
                         factors.Volume * Grown(effect.Full.Volume, part),
                         factors.Warnings * Grown(effect.Full.Warnings, part),
-                        factors.Calls * Grown(effect.Full.Calls, part));
+                        factors.Calls * Grown(effect.Full.Calls, part),
+                        factors.IsDown || effect.Full.IsDown);
                 }
             }
         }
@@ -172,7 +173,7 @@ internal sealed class FaultBook(World world)
             startNs,
             effect.DurationSeconds is { } seconds ? startNs + EventTime.Ns(seconds) : EndNs,
             EventTime.Ns(effect.RampSeconds ?? Failure.RampSeconds),
-            new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls),
+            new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls, effect.IsDown),
             effect.Message is null ? null : new MessageTemplate(effect.Message, Severity.Warn, world.Topology.Parameters),
             effect.Release is null ? null : VersionName.Attributes(effect.Release));
     }

@@ -83,7 +83,7 @@ internal sealed class SimulatedTrace
         }
 
         _order.AsSpan(0, Count).Sort();
-        NextTimeNs = _records[IndexAt(0)].TimeNs;
+        NextTimeNs = Count > 0 ? _records[IndexAt(0)].TimeNs : StartNs;
     }
 
     public void Advance()

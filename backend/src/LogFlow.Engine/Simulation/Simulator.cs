@@ -158,7 +158,15 @@ public sealed class Simulator
         {
             var trace = _free.TryPop(out var used) ? used : new SimulatedTrace();
             _walker.Walk(trace, seed, number, _nextArrivalNs);
-            _open.Enqueue(trace, (trace.NextTimeNs, number));
+            if (trace.IsDone)
+            {
+                // Its entry is down.
+                _free.Push(trace);
+            }
+            else
+            {
+                _open.Enqueue(trace, (trace.NextTimeNs, number));
+            }
         }
         else
         {

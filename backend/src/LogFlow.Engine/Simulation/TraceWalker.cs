@@ -10,6 +10,7 @@ namespace LogFlow.Engine.Simulation;
 internal sealed class TraceWalker(World world, FaultBook faults)
 {
     private const double FailureShareMax = 0.98;
+    private const long RefusedNs = 2_000_000;
     private const short StatusOk = 200;
     private const short StatusOwnFailure = 500;
     private const short StatusCallFailed = 502;
@@ -34,6 +35,13 @@ internal sealed class TraceWalker(World world, FaultBook faults)
 
     private (long EndNs, bool IsFailed) Visit(int index, long startNs, ulong parentSpanId, int depth)
     {
+        var factors = faults.At(index, startNs);
+        if (factors.IsDown)
+        {
+            // The connection is refused: its caller knows soon, and nobody writes a line here.
+            return (startNs + RefusedNs, true);
+        }
+
         var place = _trace.Add();
         if (place < 0)
         {
@@ -44,7 +52,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
         var spanId = _prng.Next() | 1;
         var service = world.Services[index];
         var attributes = faults.ReleaseAt(index, startNs, spanId) ?? service.Attributes;
-        var visit = new Work(index, service, startNs, spanId, parentSpanId, faults.At(index, startNs), attributes);
+        var visit = new Work(index, service, startNs, spanId, parentSpanId, factors, attributes);
         var ownNs = Math.Max(WholeMicroseconds(visit.Service.Latency.SampleNs(ref _prng) * visit.Factors.Latency), EventTime.NsPerMicrosecond);
         var beforeNs = WholeMicroseconds(ownNs * (0.15 + (0.5 * _prng.Unit())));
         var nowNs = startNs + beforeNs;
