@@ -6,8 +6,9 @@ import { App } from './App';
 
 const shop = { services: shopServices.map((name) => someService(name)), edges: shopEdges, recentLogs: [someLine(1)] };
 
-it('tells the story of an incident that comes with a delta, everywhere the same', () => {
+it('tells the story of an incident that comes with a delta, everywhere the same', async () => {
   const page = draw(<App />, shop);
+  await page.settled();
   expect(page.text()).toContain('All 14 services normal');
 
   const incident = someIncident('i', {
@@ -40,8 +41,9 @@ it('says how to send the first record while there is none', () => {
   expect(page.host.querySelector('pre')?.textContent).toContain('/api/ingest');
 });
 
-it('keeps its content when the link breaks, and says so', () => {
+it('keeps its content when the link breaks, and says so', async () => {
   const page = draw(<App />, shop);
+  await page.settled();
   page.tell({ type: 'link', link: 'reconnecting', detail: null });
 
   expect(page.host.querySelector('[data-testid="live-badge"]')?.textContent).toBe('Reconnecting, last data 14:00:10');

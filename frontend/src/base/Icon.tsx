@@ -20,6 +20,10 @@ const paths = {
   stop: 'M4 4h8v8H4Z',
   link: 'M7 9a3 3 0 0 0 4.2.3l2-2A3 3 0 0 0 9 3L8 4M9 7a3 3 0 0 0-4.2-.3l-2 2A3 3 0 0 0 7 13l1-1',
   down: 'M8 3v10M4 9l4 4 4-4',
+  alert: 'M8 2l6.5 11.5h-13ZM8 6.5v3.5M8 11.8v.1',
+  group: 'M2 3h7v6H2zM7 9v4h7V7H9',
+  table: 'M2 3h12v10H2zM2 6.5h12M2 10h12M7 6.5V13',
+  lock: 'M4 7h8v6H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2',
 } as const;
 
 export type IconName = keyof typeof paths;

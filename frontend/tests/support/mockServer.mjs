@@ -1,11 +1,12 @@
 // For developing the page without the engine: serves dist/ and a hub that invents the demo shop's traffic and, on request, one
-// outage at a time. Nothing ships with it and no acceptance test uses it. `npm run mock [port]`, default 8766.
+// outage at a time. Nothing ships with it and no acceptance test uses it. `npm run mock [port] [services]`, default 8766 and the shop's 14.
 import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 import { hubDelta, serveHub } from './hubWire.mjs';
+import { grow } from './mockWorld.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist');
 const port = Number(process.argv[2] ?? 8766);
@@ -25,6 +26,7 @@ const base = {
   gateway: [120, 42], auth: [62, 18], catalog: [98, 41], search: [44, 77], sessions: [70, 6], inventory: [84, 22], recommendations: [30, 88], cart: [41, 64], checkout: [33, 190],
   payments: [29, 240], ledger: [28, 14], fulfillment: [17, 120], notifications: [18, 31], analytics: [11, 9],
 };
+grow(base, calls, Number(process.argv[3] ?? 14));
 const shapes = { payments: ['charge captured id={} amount={}', 'card token {} accepted'], checkout: ['order {} placed', 'payment attempt {} ok'], gateway: ['GET /api/items/{} 200', 'GET / 200 {}ms'] };
 const failures = [
   ['payments_outage', 'Payments outage', 'payments fails many of its calls and slows down fivefold', 'payments', ['ledger', 'checkout', 'notifications'], 35],
@@ -48,14 +50,19 @@ let incidents = [];
 let services = [];
 let edges = [];
 
-function callersOf(name, hops = 1, found = new Map()) {
-  for (const [caller, callee] of calls) {
-    if (callee === name && !found.has(caller)) {
-      found.set(caller, hops);
-      callersOf(caller, hops + 1, found);
+const reached = new Map();
+/** Who calls it, directly or not, and over how many calls; the calls never change. */
+function callersOf(name) {
+  if (!reached.has(name)) {
+    const found = new Map();
+    let front = [name];
+    for (let hops = 1; front.length > 0; hops++) {
+      front = [...new Set(calls.filter(([caller, callee]) => front.includes(callee) && caller !== name && !found.has(caller)).map(([caller]) => caller))];
+      front.forEach((caller) => found.set(caller, hops));
     }
+    reached.set(name, found);
   }
-  return found;
+  return reached.get(name);
 }
 
 function badness(name) {
@@ -162,8 +169,28 @@ function step() {
   return { number, tick: iso(tick), is_warming_up: false, kpis: kpis(), services, edges, gone_edges: [], incidents: changed, signals: newSignals, rule_firings: [], scenarios: changedScenarios, point, logs: newLogs };
 }
 
-const kpis = () => ({ records_per_second: 680 + round(random() * 30, 1), error_ratio: round(services.reduce((sum, service) => sum + service.error_ratio, 0) / services.length), active_services: 14, active_incidents: incidents.filter((incident) => incident.state !== 'resolved').length, signals_last_minute: signals.filter((item) => tick - Date.parse(item.at) < 60_000).length, templates: 214 });
+const kpis = () => ({ records_per_second: 680 + round(random() * 30, 1), error_ratio: round(services.reduce((sum, service) => sum + service.error_ratio, 0) / services.length), active_services: services.length, active_incidents: incidents.filter((incident) => incident.state !== 'resolved').length, signals_last_minute: signals.filter((item) => tick - Date.parse(item.at) < 60_000).length, templates: 214 });
 const snapshot = () => ({ number, tick: iso(tick), started_at: iso(startedAt), version: '0.1.0', source_name: 'simulator', is_simulated: true, is_warming_up: false, kpis: kpis(), services, edges, incidents, recent_signals: signals, firing_rules: [], scenarios: failures, timeline, recent_logs: logs });
+
+const maps = new Map(['services', 'groups'].map((view) => [`/api/map/${view}`, { view, version: 0, pitch_x: 0, pitch_y: 0, slots: [] }]));
+function answerMap(request, response, pathname) {
+  const report = () => ({ layout: maps.get(pathname), edge_stale_after_seconds: 300 });
+  if (request.method !== 'PUT') return json(response, report());
+  let body = '';
+  request.on('data', (part) => (body += part)).on('end', () => {
+    const sent = JSON.parse(body);
+    if (sent.version !== maps.get(pathname).version) return json(response, { title: 'Conflict', detail: 'another version is stored', status: 409 }, 409);
+    maps.set(pathname, { ...maps.get(pathname), ...sent, version: sent.version + 1 });
+    json(response, report());
+  });
+}
+
+/** Blocks of services that fail together, the shop's names first. */
+function correlations() {
+  const names = Object.keys(base).sort().slice(0, 200);
+  const block = (i) => (i * 7) % 5;
+  return { services: names, seconds: 300, values: names.map((_, i) => names.map((_, j) => (block(i) === 4 || block(j) === 4 ? (i === j ? 1 : null) : i === j ? 1 : round((block(i) === block(j) ? 0.7 : block(i) + block(j) === 3 ? -0.4 : 0.05) + Math.sin(i * 13 + j * 13) * 0.15)))) };
+}
 
 const json = (response, value, status = 200) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 const server = createServer((request, response) => {
@@ -189,7 +216,9 @@ const server = createServer((request, response) => {
       top_templates: [{ id: 'a1b2c3d4e5f60718', text: 'charge captured id=<*> amount=<*>', level: 'INFO', count: 41234, first_seen: iso(tick), last_seen: iso(tick), services: [service], trend: [] }], recent_errors: logs.filter((line) => line.level === 'ERROR').map((line) => ({ ...line })),
     });
   }
-  const file = join(dist, pathname === '/' ? 'index.html' : pathname);
+  if (maps.has(pathname)) return answerMap(request, response, pathname);
+  if (pathname === '/api/correlations') return json(response, correlations());
+  const file = join(dist, pathname !== '/' && extname(pathname) !== '' ? pathname : 'index.html');
   if (!file.startsWith(dist) || !existsSync(file)) return json(response, { title: 'Not found', detail: pathname, status: 404 }, 404);
   response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'" }).end(readFileSync(file));
 });

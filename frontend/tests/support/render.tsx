@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach } from 'vitest';
@@ -39,7 +40,16 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-export type Page = { readonly host: HTMLElement; readonly text: () => string; readonly tell: (action: LiveAction) => void; readonly click: (selector: string) => void };
+export type Page = { readonly host: HTMLElement; readonly text: () => string; readonly tell: (action: LiveAction) => void; readonly click: (selector: string) => void; /** After what was asked of the server has been answered. */ readonly settled: () => Promise<void> };
+
+/** Answers nothing by itself; what a page always asks for is there, so that it draws at once. */
+function someQueries(): QueryClient {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  for (const view of ['services', 'groups']) {
+    queries.setQueryData(['map', view], { layout: { version: 0, pitchX: 0, pitchY: 0, slots: [] }, edgeStaleAfterSeconds: 300 });
+  }
+  return queries;
+}
 
 /** Draws an element with the given stream behind it. */
 export function draw(element: React.ReactNode, snapshot: Partial<Snapshot> = {}): Page {
@@ -49,12 +59,22 @@ export function draw(element: React.ReactNode, snapshot: Partial<Snapshot> = {})
   const host = document.body.appendChild(document.createElement('div'));
   act(() => {
     root = createRoot(host);
-    root.render(<LiveContext value={store}>{element}</LiveContext>);
+    root.render(
+      <QueryClientProvider client={someQueries()}>
+        <LiveContext value={store}>{element}</LiveContext>
+      </QueryClientProvider>,
+    );
   });
   return {
     host,
     text: () => host.textContent ?? '',
     tell: (action) => act(() => store.receive(action)),
+    settled: () =>
+      act(async () => {
+        for (let turn = 0; turn < 3; turn++) {
+          await new Promise((done) => setTimeout(done, 0));
+        }
+      }),
     click: (selector) =>
       act(() => {
         const target = host.querySelector<HTMLElement>(selector);

@@ -40,7 +40,7 @@ it('moves no service when ticks change figures, edges churn and a service appear
   const after = placesOf(page);
   expect(after.size).toBe(before.size + 1);
   expect([...before].filter(([name, place]) => after.get(name) !== place)).toEqual([]);
-});
+}, 30_000);
 
 it('does not touch the view when data comes, only when asked to fit', () => {
   const page = draw(<ServiceMap selected={null} onSelect={() => undefined} />, shop);

@@ -1,187 +1,175 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { IconButton } from '../../base/Button';
-import { compact, latency, percent, plural } from '../../base/format';
-import { useSize } from '../../base/hooks';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useEscape, type Size } from '../../base/hooks';
+import { useKey } from '../../base/keys';
 import { Nothing, Panel } from '../../base/Panel';
-import { edgeKey } from '../../contracts/graph';
+import { useQueryParam } from '../../base/query';
+import { type EdgeName, edgeKey } from '../../contracts/graph';
 import type { ServiceName } from '../../contracts/ids';
 import { rolesOf } from '../../live/impact';
+import { isOpen } from '../../live/liveModel';
 import { useLive } from '../../live/useLive';
+import { EdgeCard } from './EdgeCard';
 import './map.css';
-import { MapEdge } from './MapEdge';
-import { box, edgeToneOf, edgeWidth, figuresOf, fitView, neighbourhood, shortNames, spokenNode, tagOf, toneOf, towards, type Direction } from './mapModel';
-import { MapNode } from './MapNode';
-import { routesOf } from './route';
+import { MapChips } from './MapChips';
+import { formatFilter, type MapFilter, parseFilter } from './mapFilter';
+import { MapGraph, type MapHandle } from './MapGraph';
+import { MapLegend } from './MapLegend';
+import { groupedAbove, sceneOf, within } from './mapScene';
+import { MapTable } from './MapTable';
+import { MapToolbar } from './MapToolbar';
+import { marksOf } from './marks';
 import { useLayout } from './useLayout';
-import { useMapView } from './useMapView';
 
 type ServiceMapProps = {
   readonly selected: ServiceName | null;
   readonly onSelect: (name: ServiceName | null) => void;
 };
 
-const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
-const tones = ['calm', 'critical', 'warning', 'risk', 'focus'] as const;
+const noSize: Size = { width: 0, height: 0 };
+/** Calls around the root that an open incident is about. */
+const emphasisHops = 2;
+const chipsHeight = 24;
 
 /** The services and who calls whom: callers left, dependencies right. Failures travel from right to left. */
 export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
   const services = useLive((state) => state.services);
   const edgeMap = useLive((state) => state.edges);
   const incidents = useLive((state) => state.incidents);
+  const tick = useLive((state) => state.tick);
   const isWarmingUp = useLive((state) => state.isWarmingUp);
 
-  const [hostRef, size] = useSize<HTMLDivElement>();
+  const [filterText, setFilterText] = useQueryParam('map');
+  const [edgeText, setEdgeText] = useQueryParam('edge');
+  const [size, setSize] = useState(noSize);
   const [isTouched, setTouched] = useState(false);
-  const [pointed, setPointed] = useState<ServiceName | null>(null);
-  const [tabStop, setTabStop] = useState<ServiceName | null>(null);
-  const host = useRef<HTMLDivElement | null>(null);
+  const [focused, setFocused] = useState<ServiceName | null>(null);
+  const [search, setSearch] = useState('');
+  const graph = useRef<MapHandle | null>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const visited = useRef(-1);
 
-  const names = useMemo(() => [...services.keys()], [services]);
+  const filter = useMemo(() => parseFilter(filterText), [filterText]);
+  const change = useCallback((next: Partial<MapFilter>) => setFilterText(formatFilter({ ...filter, ...next })), [filter, setFilterText]);
+  const touch = useCallback(() => setTouched(true), []);
+
   const edges = useMemo(() => [...edgeMap.values()], [edgeMap]);
   const roles = useMemo(() => rolesOf(incidents), [incidents]);
-  const short = useMemo(() => shortNames(names), [names]);
+  const scene = useMemo(() => sceneOf({ services, edges, roles }, filter), [services, edges, roles, filter]);
+  const layout = useLayout(scene, size, isWarmingUp && !isTouched);
+  const marks = useMemo(() => marksOf(scene.laidOut, scene.laidOutEdges), [layout.structure, scene.key]);
 
-  const touch = useCallback(() => setTouched(true), []);
-  const { places, pins, structure, fits, tidyUp, pin, unpin } = useLayout(names, edges, size, isWarmingUp && !isTouched);
-  const { svgRef, layerRef, show, zoomBy } = useMapView(size, touch);
-  // By structure, not by edges: those are new objects in every tick, and their way does not depend on their figures.
-  const routes = useMemo(() => routesOf(places, edges, box), [places, structure]);
+  const root = incidents.find(isOpen)?.root ?? null;
+  const emphasis = useMemo(() => {
+    const at = root === null ? null : (scene.nodes.has(root) ? root : ([...scene.members].find(([, names]) => names.includes(root))?.[0] ?? null));
+    return at === null ? null : new Set([...within([at], emphasisHops, scene.edges), ...scene.roles.keys()]);
+  }, [root, scene]);
 
-  const fit = useCallback((isSmooth: boolean) => show(fitView(places.values(), size.width, size.height), isSmooth), [places, size, show]);
-  const fitted = useRef(0);
-  useEffect(() => {
-    if (fits !== fitted.current && places.size > 0) {
-      fit(fitted.current > 0);
-      fitted.current = fits;
+  const found = useMemo(() => {
+    const wanted = search.trim().toLowerCase();
+    const fits = (name: ServiceName) => name.toLowerCase().includes(wanted) || (scene.members.get(name) ?? []).some((member) => member.toLowerCase().includes(wanted));
+    return wanted === '' ? null : [...scene.nodes.keys()].filter(fits);
+  }, [search, scene]);
+  const foundSet = useMemo(() => (found === null ? null : new Set(found)), [found]);
+
+  const selectEdge = useCallback((key: string) => setEdgeText(formatEdge(key)), [setEdgeText]);
+  const closeEdge = useCallback(() => setEdgeText(null), [setEdgeText]);
+  const edgeName = useMemo(() => parseEdge(edgeText), [edgeText]);
+  const edge = edgeName === null ? null : (scene.edges.find(({ caller, callee }) => caller === edgeName.caller && callee === edgeName.callee) ?? null);
+  useEscape(edge !== null, closeEdge);
+
+  const isGroup = useCallback((name: ServiceName) => scene.members.has(name) && !services.has(name), [scene.members, services]);
+  const select = useCallback((name: ServiceName) => (isGroup(name) ? change({ isolate: name, hops: 0 }) : onSelect(name)), [isGroup, change, onSelect]);
+
+  const target = focused ?? (selected !== null && scene.nodes.has(selected) ? selected : null);
+  const hasTarget = target !== null && filter.form === 'graph';
+  useKey('/', () => searchField.current?.focus(), 'Find a service in the map');
+  useKey('f', () => graph.current?.fit(), 'Fit the map', filter.form === 'graph');
+  useKey('i', () => target !== null && change({ isolate: target, hops: 1 }), 'Isolate the service in the map', hasTarget);
+  useKey('x', () => target !== null && change({ hidden: [...filter.hidden, target] }), 'Hide the service from the map', hasTarget);
+
+  const largeRoot = services.size > groupedAbove ? root : null;
+  const hasChips = filter.isolate !== null || filter.isTroubledOnly || filter.hidden.length > 0 || largeRoot !== null;
+  const visit = () => {
+    if (found !== null && found.length > 0) {
+      visited.current = (visited.current + 1) % found.length;
+      graph.current?.visit(found[visited.current]!);
     }
-  }, [fits, places, fit]);
-
-  const pinHere = useCallback(
-    (name: ServiceName, place: { readonly x: number; readonly y: number }) => {
-      touch();
-      pin(name, place);
-    },
-    [pin, touch],
-  );
-
-  const select = useCallback(
-    (name: ServiceName) => {
-      setTabStop(name);
-      onSelect(name);
-    },
-    [onSelect],
-  );
-
-  const focus = pointed ?? selected;
-  const near = useMemo(() => neighbourhood(pointed, edgeMap.values()), [pointed, edgeMap]);
-  const stop = tabStop !== null && services.has(tabStop) ? tabStop : (names[0] ?? null);
-  const drawn = names.filter((name) => places.has(name));
+  };
 
   return (
     <Panel
       label="Service map"
       className="h-full"
-      title={<>Services · callers left, dependencies right</>}
+      title={
+        <span title={`${services.size} services, ${edges.length} calls. Callers left, dependencies right.`}>
+          Services <span className="num font-normal">{services.size}</span> · calls <span className="num font-normal">{edges.length}</span>
+        </span>
+      }
       aside={
-        <div className="flex items-center gap-1">
-          <span className="mr-1 hidden text-[11px] text-muted xl:inline">{plural(names.length, 'service')}, {plural(edges.length, 'edge')}</span>
-          <IconButton look="quiet" icon="minus" label="Zoom out" onClick={() => zoomBy(1 / 1.25)} />
-          <IconButton look="quiet" icon="plus" label="Zoom in" onClick={() => zoomBy(1.25)} />
-          <IconButton look="quiet" icon="fit" label="Fit the map to the panel" onClick={() => fit(true)} />
-          <IconButton look="quiet" icon="tidy" label="Tidy: lay the map out anew" onClick={tidyUp} />
-        </div>
+        <MapToolbar
+          filter={filter}
+          change={change}
+          names={[...services.keys()]}
+          search={search}
+          found={found === null ? null : found.length}
+          searchRef={searchField}
+          onSearch={(text) => {
+            visited.current = -1;
+            setSearch(text);
+          }}
+          onVisit={visit}
+          onZoom={(factor) => graph.current?.zoomBy(factor)}
+          onFit={() => graph.current?.fit()}
+          onTidy={layout.tidyUp}
+        />
       }
       bodyClassName="relative"
     >
-      <div
-        ref={(element) => {
-          host.current = element;
-          hostRef(element);
-        }}
-        className="absolute inset-0 overflow-hidden"
-        onKeyDown={(event) => {
-          const direction = arrows[event.key];
-          const from = (event.target as Element).getAttribute('data-service');
-          if (event.key === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-            fit(true);
-          } else if (direction !== undefined && from !== null) {
-            event.preventDefault();
-            const next = towards(from as ServiceName, direction, places);
-            if (next !== null) {
-              setTabStop(next);
-              host.current?.querySelector<SVGGElement>(`[data-service="${CSS.escape(next)}"]`)?.focus();
-            }
-          }
-        }}
-      >
-        <svg ref={svgRef} className="map-svg" role="group" aria-label="Service map. Arrow keys move between services, Enter opens one, f fits." data-detail="full">
-          <defs>
-            {tones.map((tone) => (
-              <marker key={tone} id={`arrow-${tone}`} viewBox="0 0 10 10" refX="9.2" refY="5" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto-start-reverse">
-                <path d="M0,1 L10,5 L0,9 Z" className={`map-arrow-${tone}`} />
-              </marker>
-            ))}
-          </defs>
-          <g ref={layerRef}>
-            {edges.map((edge) => {
-              const key = edgeKey(edge);
-              const route = routes.get(key);
-              if (route === undefined) {
-                return null;
-              }
-              const tone = edgeToneOf(edge, roles);
-              const isFocused = focus !== null && (edge.caller === focus || edge.callee === focus);
-              const isFailing = tone === 'critical' || tone === 'warning';
-              return (
-                <MapEdge
-                  key={key}
-                  path={route.path}
-                  label={route.label}
-                  labelText={(isFailing || isFocused) && edge.errorRatio >= 0.01 ? percent(edge.errorRatio) : null}
-                  tone={tone}
-                  width={edgeWidth(edge.callsPerSecond)}
-                  isFocused={isFocused}
-                  isFaded={near !== null && !isFocused}
-                  title={`${edge.caller} → ${edge.callee}: ${compact(edge.callsPerSecond)} calls/s, ${percent(edge.errorRatio)} errors, ${latency(edge.latencyMs)}`}
-                />
-              );
-            })}
-            {drawn.map((name) => {
-              const service = services.get(name)!;
-              const place = places.get(name)!;
-              const role = roles.get(name);
-              return (
-                <MapNode
-                  key={name}
-                  name={name}
-                  shortName={short.get(name) ?? name}
-                  spoken={spokenNode(service, role)}
-                  figures={figuresOf(service)}
-                  tag={tagOf(role, service.health)}
-                  tone={toneOf(role, service.health)}
-                  x={place.x}
-                  y={place.y}
-                  isSelected={selected === name}
-                  isPinned={pins.has(name)}
-                  isFaded={near !== null && !near.has(name)}
-                  isTabStop={stop === name}
-                  onSelect={select}
-                  onPoint={setPointed}
-                  onPin={pinHere}
-                  onUnpin={unpin}
-                />
-              );
-            })}
-          </g>
-        </svg>
-        {names.length === 0 && <Nothing>No service has spoken yet.</Nothing>}
-        <p className="pointer-events-none absolute inset-x-3 bottom-1 truncate text-[11px] text-muted">
-          <span className="map-legend-swatch map-legend-root" />
-          root <span className="map-legend-swatch map-legend-hit ml-2.5" />
-          hit, hops from root <span className="map-legend-swatch map-legend-risk ml-2.5" />
-          at risk, seconds left <span className="ml-2.5">→ calls; failures travel right to left · records/s, error rate, p95</span>
-        </p>
-      </div>
+      {filter.form === 'table' ? (
+        <MapTable scene={scene} search={search} onSelect={select} onSelectEdge={selectEdge} />
+      ) : (
+        <>
+          <MapGraph
+            scene={scene}
+            layout={layout}
+            marks={marks}
+            tick={tick}
+            selected={selected}
+            selectedEdge={edge === null ? null : edgeKey(edge)}
+            found={foundSet}
+            emphasis={emphasis}
+            isKeptFitted={filter.isKeptFitted}
+            insetTop={hasChips ? chipsHeight : 0}
+            handle={graph}
+            onSize={setSize}
+            onSelect={select}
+            onSelectEdge={selectEdge}
+            onFocusChange={setFocused}
+            onTouched={touch}
+          />
+          {services.size === 0 && <Nothing>No service has spoken yet.</Nothing>}
+          <MapChips filter={filter} change={change} target={hasTarget && selected === target ? target : null} root={largeRoot} left={scene.nodes.size} />
+          <MapLegend marks={marks.legend} />
+        </>
+      )}
+      {edge !== null && <EdgeCard edge={edge} tick={tick} staleAfterMs={layout.edgeStaleAfterMs} isBetweenGroups={isGroup(edge.caller) || isGroup(edge.callee)} onClose={closeEdge} />}
     </Panel>
   );
+}
+
+/** "caller>callee", each escaped, so that a link names the call. */
+function formatEdge(key: string): string {
+  return key.split('\u0000').map(encodeURIComponent).join('>');
+}
+
+function parseEdge(text: string | null): EdgeName | null {
+  const [caller, callee, ...more] = text?.split('>') ?? [];
+  if (caller === undefined || callee === undefined || more.length > 0) {
+    return null;
+  }
+  try {
+    return { caller: decodeURIComponent(caller) as ServiceName, callee: decodeURIComponent(callee) as ServiceName };
+  } catch {
+    return null;
+  }
 }

@@ -12,6 +12,9 @@ export type Layout = ReadonlyMap<ServiceName, Slot>;
 
 const orderSweeps = 12;
 const rowSweeps = 8;
+/** A column that is longer, and longer than suits the shape of a panel, is dealt out to several. */
+const columnMin = 8;
+const rowsPerColumn = 1.4;
 const ordinal = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function tidy(services: readonly ServiceName[], edges: readonly EdgeName[]): Layout {
@@ -19,8 +22,9 @@ export function tidy(services: readonly ServiceName[], edges: readonly EdgeName[
   const neighbours = neighboursOf(names, edges);
   const linked = names.filter((name) => degree(name, neighbours) > 0);
   const alone = names.filter((name) => degree(name, neighbours) === 0);
-  const columns = columnsOf(linked, neighbours);
-  orderByBarycentre(columns, neighbours);
+  const ranked = columnsOf(linked, neighbours);
+  orderByBarycentre(ranked, neighbours);
+  const columns = folded(ranked, Math.max(columnMin, Math.ceil(Math.sqrt(names.length * rowsPerColumn))));
   const rows = rowsOf(columns, neighbours);
   const slots = new Map<ServiceName, Slot>();
   columns.forEach((column, rank) => column.forEach((name) => slots.set(name, { rank, row: rows.get(name) ?? 0 })));
@@ -84,6 +88,14 @@ function columnsOf(names: readonly ServiceName[], neighbours: Neighbours): Servi
   const columns: ServiceName[][] = Array.from({ length: Math.max(-1, ...ranks.values()) + 1 }, () => []);
   names.forEach((name) => columns[ranks.get(name) ?? 0]?.push(name));
   return columns;
+}
+
+/** Long columns dealt out in turn to neighbouring ones: the order from top to bottom stays. */
+function folded(columns: readonly (readonly ServiceName[])[], most: number): ServiceName[][] {
+  return columns.flatMap((column) => {
+    const parts = Math.max(1, Math.ceil(column.length / most));
+    return Array.from({ length: parts }, (_, part) => column.filter((_, index) => index % parts === part));
+  });
 }
 
 function orderByBarycentre(columns: ServiceName[][], neighbours: Neighbours): void {

@@ -1,23 +1,26 @@
 import { compact, latency, middleCut, percent } from '../../base/format';
-import { type Edge, edgeKey } from '../../contracts/graph';
+import { type Edge, type EdgeName, edgeKey } from '../../contracts/graph';
 import type { ServiceName } from '../../contracts/ids';
 import type { Service } from '../../contracts/live';
 import type { Role } from '../../live/impact';
+import { commonPrefix } from './groups';
 import type { Layout } from './layout';
 import type { Box, Place } from './route';
 
-export const box: Box = { width: 142, height: 52 };
+export const box: Box = { width: 150, height: 52 };
 
 /** Distances between slots, chosen once per layout so that the graph fills its panel. */
 export type Pitch = { readonly x: number; readonly y: number };
 
 export type View = { readonly x: number; readonly y: number; readonly k: number };
 
-const pitchMin = { x: 186, y: 76 };
+const pitchMin = { x: 194, y: 76 };
 const pitchMax = { x: 262, y: 112 };
+/** Letters that fit a box beside its mark. */
+const nameMax = 16;
 const margin = { x: 26, top: 24, bottom: 40 };
 const scaleMax = 1.25;
-const scaleMin = 0.15;
+const scaleMin = 0.06;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
@@ -29,10 +32,11 @@ export function pitchFor(layout: Layout, width: number, height: number): Pitch {
   const slots = [...layout.values()];
   const [left, right] = extent(slots.map((slot) => slot.rank));
   const [top, bottom] = extent(slots.map((slot) => slot.row));
-  return {
-    x: Math.round(clamp((width - box.width - 2 * margin.x) / Math.max(1, right - left), pitchMin.x, pitchMax.x)),
-    y: Math.round(clamp((height - box.height - margin.top - margin.bottom) / Math.max(1, bottom - top), pitchMin.y, pitchMax.y)),
-  };
+  const x = Math.round(clamp((width - box.width - 2 * margin.x) / Math.max(1, right - left), pitchMin.x, pitchMax.x));
+  // A map too wide for its panel is drawn smaller, and then there is more room for rows.
+  const k = Math.min(1, (width - 2 * margin.x) / ((right - left) * x + box.width));
+  const y = Math.round(clamp(((height - margin.top - margin.bottom) / k - box.height) / Math.max(1, bottom - top), pitchMin.y, pitchMax.y));
+  return { x, y };
 }
 
 export function placesOf(layout: Layout, pitch: Pitch, pins: ReadonlyMap<ServiceName, Place>): ReadonlyMap<ServiceName, Place> {
@@ -40,16 +44,17 @@ export function placesOf(layout: Layout, pitch: Pitch, pins: ReadonlyMap<Service
 }
 
 /** The view in which all boxes are seen, as large as is pleasant. */
-export function fitView(places: Iterable<Place>, width: number, height: number): View {
+export function fitView(places: Iterable<Place>, width: number, height: number, insetTop = 0): View {
+  const marginTop = margin.top + insetTop;
   const all = [...places];
   const [left, right] = extent(all.map((place) => place.x));
   const [top, bottom] = extent(all.map((place) => place.y));
   const innerWidth = right - left + box.width;
   const innerHeight = bottom - top + box.height;
-  const k = clamp(Math.min((width - 2 * margin.x) / innerWidth, (height - margin.top - margin.bottom) / innerHeight), scaleMin, scaleMax);
+  const k = clamp(Math.min((width - 2 * margin.x) / innerWidth, (height - marginTop - margin.bottom) / innerHeight), scaleMin, scaleMax);
   return {
     x: width / 2 - (k * (left + right)) / 2,
-    y: margin.top + (height - margin.top - margin.bottom) / 2 - (k * (top + bottom)) / 2,
+    y: marginTop + (height - marginTop - margin.bottom) / 2 - (k * (top + bottom)) / 2,
     k,
   };
 }
@@ -57,22 +62,7 @@ export function fitView(places: Iterable<Place>, width: number, height: number):
 /** Names without the words that all of them begin with ("shop-prod-"). */
 export function shortNames(names: readonly ServiceName[]): ReadonlyMap<ServiceName, string> {
   const cut = names.length < 3 ? 0 : commonPrefix(names);
-  return new Map(names.map((name) => [name, middleCut(name.slice(cut), 18)]));
-}
-
-function commonPrefix(names: readonly string[]): number {
-  const first = names[0] ?? '';
-  let length = first.length;
-  for (const name of names) {
-    let same = 0;
-    while (same < length && name[same] === first[same]) {
-      same += 1;
-    }
-    length = same;
-  }
-  // Whole words only, and something has to be left of every name.
-  const boundary = Math.max(...['-', '.', '_', '/'].map((separator) => first.lastIndexOf(separator, length - 1))) + 1;
-  return boundary >= 4 && names.every((name) => name.length > boundary) ? boundary : 0;
+  return new Map(names.map((name) => [name, middleCut(name.slice(cut), nameMax)]));
 }
 
 export type NodeTone = 'root' | 'hit' | 'risk' | 'starved' | 'troubled' | 'calm';
@@ -114,6 +104,8 @@ export function spokenNode(service: Service, role: Role | undefined): string {
 export type EdgeTone = 'critical' | 'warning' | 'risk' | 'calm';
 
 const failingRatio = 0.1;
+/** Lower: the good calls of a group's other members water it down. */
+const groupFailingRatio = 0.06;
 
 /** Coloured where failures travel: into the root, from hit to hit, and on to who is at risk. */
 export function edgeToneOf(edge: Edge, roles: ReadonlyMap<ServiceName, Role>): EdgeTone {
@@ -130,6 +122,11 @@ export function edgeToneOf(edge: Edge, roles: ReadonlyMap<ServiceName, Role>): E
     return 'warning';
   }
   return edge.errorRatio >= failingRatio ? (callee === 'root' ? 'critical' : 'warning') : 'calm';
+}
+
+/** Between groups by the calls alone: that both ends hold somebody who was hit says little of the calls between them. */
+export function groupEdgeTone(edge: Edge, roles: ReadonlyMap<ServiceName, Role>): EdgeTone {
+  return edge.errorRatio < groupFailingRatio ? 'calm' : roles.get(edge.callee)?.kind === 'root' ? 'critical' : 'warning';
 }
 
 /** Line width in pixels, by order of magnitude of the calls. */
@@ -154,6 +151,25 @@ export function neighbourhood(service: ServiceName | null, edges: Iterable<Edge>
 }
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
+
+/** Along the calls: right to whom the service calls, left to who calls it; where there is none, as `towards`. */
+export function along(from: ServiceName, direction: Direction, places: ReadonlyMap<ServiceName, Place>, edges: Iterable<EdgeName>): ServiceName | null {
+  if (direction === 'left' || direction === 'right') {
+    const beside = new Map<ServiceName, Place>();
+    for (const { caller, callee } of edges) {
+      const other = direction === 'right' ? (caller === from ? callee : null) : callee === from ? caller : null;
+      const place = other === null ? undefined : places.get(other);
+      if (other !== null && place !== undefined) {
+        beside.set(other, place);
+      }
+    }
+    const start = places.get(from);
+    if (start !== undefined && beside.size > 0) {
+      return [...beside].reduce((best, next) => (Math.abs(next[1].y - start.y) < Math.abs(best[1].y - start.y) ? next : best))[0];
+    }
+  }
+  return towards(from, direction, places);
+}
 
 /** Where an arrow key leads: the nearest box in that direction, straight ahead before sideways. */
 export function towards(from: ServiceName, direction: Direction, places: ReadonlyMap<ServiceName, Place>): ServiceName | null {

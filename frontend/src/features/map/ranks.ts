@@ -2,7 +2,11 @@ import type { EdgeName } from '../../contracts/graph';
 import type { ServiceName } from '../../contracts/ids';
 
 // Rank = longest path from a caller that nobody calls, over the graph in which services that call each other in a circle
-// are one (Tarjan 1972, strongly connected components). Callers come out left of what they depend on.
+// are one (Tarjan 1972, strongly connected components). Callers come out left of what they depend on. A large circle is spread over
+// several ranks, in an order that turns few calls backwards (Eades, Lin and Smyth 1993).
+
+/** Services in a circle of up to so many stand in one rank. */
+const circleMax = 4;
 
 export type Neighbours = {
   readonly callees: ReadonlyMap<ServiceName, readonly ServiceName[]>;
@@ -26,6 +30,8 @@ export function ranksOf(services: readonly ServiceName[], { callees }: Neighbour
   const groupOf = new Map<ServiceName, number>();
   groups.forEach((group, index) => group.forEach((name) => groupOf.set(name, index)));
 
+  const spans = groups.map((group) => (group.length <= circleMax ? 1 : Math.ceil(Math.sqrt(group.length))));
+
   // Tarjan yields callees before callers, so going backwards meets every caller before what it calls.
   const rankOfGroup = new Array<number>(groups.length).fill(0);
   for (let index = groups.length - 1; index >= 0; index--) {
@@ -33,12 +39,48 @@ export function ranksOf(services: readonly ServiceName[], { callees }: Neighbour
       for (const callee of callees.get(name) ?? []) {
         const target = groupOf.get(callee) ?? index;
         if (target !== index) {
-          rankOfGroup[target] = Math.max(rankOfGroup[target] ?? 0, (rankOfGroup[index] ?? 0) + 1);
+          rankOfGroup[target] = Math.max(rankOfGroup[target] ?? 0, (rankOfGroup[index] ?? 0) + (spans[index] ?? 1));
         }
       }
     }
   }
-  return new Map(services.map((name) => [name, rankOfGroup[groupOf.get(name) ?? 0] ?? 0]));
+
+  const ranks = new Map<ServiceName, number>();
+  groups.forEach((group, index) => {
+    const perRank = Math.ceil(group.length / (spans[index] ?? 1));
+    const order = (spans[index] ?? 1) === 1 ? group : unwound(group, callees);
+    order.forEach((name, at) => ranks.set(name, (rankOfGroup[index] ?? 0) + Math.floor(at / perRank)));
+  });
+  return ranks;
+}
+
+/** A circle in a row: again and again who is left with the most calls made over calls received goes first. */
+function unwound(group: readonly ServiceName[], callees: ReadonlyMap<ServiceName, readonly ServiceName[]>): readonly ServiceName[] {
+  const left = new Set(group);
+  const balance = new Map<ServiceName, number>(group.map((name) => [name, 0]));
+  const inside = (name: ServiceName) => (callees.get(name) ?? []).filter((callee) => left.has(callee));
+  const callers = new Map<ServiceName, ServiceName[]>(group.map((name) => [name, []]));
+  for (const name of group) {
+    for (const callee of inside(name)) {
+      callers.get(callee)?.push(name);
+      balance.set(name, balance.get(name)! + 1);
+      balance.set(callee, balance.get(callee)! - 1);
+    }
+  }
+  const order: ServiceName[] = [];
+  while (left.size > 0) {
+    let best: ServiceName | null = null;
+    for (const name of left) {
+      if (best === null || balance.get(name)! > balance.get(best)! || (balance.get(name) === balance.get(best) && name < best)) {
+        best = name;
+      }
+    }
+    order.push(best!);
+    left.delete(best!);
+    inside(best!).forEach((callee) => balance.set(callee, balance.get(callee)! + 1));
+    callers.get(best!)!.forEach((caller) => balance.set(caller, balance.get(caller)! - 1));
+  }
+  return order;
 }
 
 function groupsOf(services: readonly ServiceName[], callees: ReadonlyMap<ServiceName, readonly ServiceName[]>): readonly (readonly ServiceName[])[] {

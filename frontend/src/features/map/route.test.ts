@@ -75,8 +75,8 @@ describe('routes', () => {
     ]);
     const drawn = routesOf(two, [someEdge('a', 'b'), someEdge('c', 'a')], box);
 
-    expect(drawn.get(edgeKey(someEdge('a', 'b')))!.path).toMatch(/^M71,0C105/);
-    expect(drawn.get(edgeKey(someEdge('c', 'a')))!.path).toMatch(/^M229,0C.* 71,0$/);
+    expect(drawn.get(edgeKey(someEdge('a', 'b')))!.path).toMatch(/^M75,0C109/);
+    expect(drawn.get(edgeKey(someEdge('c', 'a')))!.path).toMatch(/^M225,0C.* 75,0$/);
   });
 
   it('finds the nearest height clear of every box', () => {

@@ -7,7 +7,14 @@ import type { ServiceName } from '../../contracts/ids';
 
 export type Place = { readonly x: number; readonly y: number };
 export type Box = { readonly width: number; readonly height: number };
-export type Route = { readonly path: string; readonly label: Place };
+export type Route = {
+  readonly path: string;
+  readonly label: Place;
+  readonly start: Place;
+  readonly end: Place;
+  /** It comes in from the right. */
+  readonly isLeftward: boolean;
+};
 
 const clearance = 9;
 const portSpread = 26;
@@ -38,7 +45,7 @@ function columnsOf(places: ReadonlyMap<ServiceName, Place>): readonly Column[] {
       ys.push(y);
     }
   }
-  return [...byX].map(([x, ys]) => ({ x, ys })).sort((a, b) => a.x - b.x);
+  return [...byX].map(([x, ys]) => ({ x, ys: ys.sort((a, b) => a - b) })).sort((a, b) => a.x - b.x);
 }
 
 /** Where on the side of a box each edge docks: spread out, in the order of the other ends, so that they don't cross there. */
@@ -65,7 +72,7 @@ function route(from: Place, to: Place, leave: number, enter: number, columns: re
 
   if (!goesRight && !goesLeft) {
     const out = Math.max(start.x, end.x) + 34;
-    return { path: `M${p(start)}C${r(out)},${r(start.y)} ${r(out)},${r(end.y)} ${p(end)}`, label: { x: out - 10, y: (start.y + end.y) / 2 } };
+    return { path: `M${p(start)}C${r(out)},${r(start.y)} ${r(out)},${r(end.y)} ${p(end)}`, label: { x: out - 10, y: (start.y + end.y) / 2 }, start, end, isLeftward: true };
   }
 
   const low = Math.min(start.x, end.x);
@@ -83,17 +90,26 @@ function route(from: Place, to: Place, leave: number, enter: number, columns: re
     at = { x: leaveX, y };
   }
   path += curve(at, end);
-  return { path, label: alongCurve(at, end) };
+  return { path, label: alongCurve(at, end), start, end, isLeftward: goesLeft };
 }
 
-/** The height nearest to `wanted` that keeps `margin` from every box of the column. */
+/** The height nearest to `wanted` that keeps `margin` from every box of the column, whose heights ascend. */
 export function clearRow(wanted: number, ys: readonly number[], margin: number): number {
-  const isClear = (y: number) => ys.every((other) => Math.abs(other - y) >= margin - 0.001);
-  if (isClear(wanted)) {
+  const slack = 0.001;
+  const next = ys.findIndex((y) => y > wanted - margin + slack);
+  if (next < 0 || ys[next]! >= wanted + margin - slack) {
     return wanted;
   }
-  const edges = ys.flatMap((y) => [y - margin, y + margin]).filter(isClear);
-  return edges.reduce((best, y) => (Math.abs(y - wanted) < Math.abs(best - wanted) ? y : best), edges[0] ?? wanted);
+  // Upwards and downwards from the box in the way, to the first gap that is wide enough.
+  let below = ys[next]! + margin;
+  for (let i = next + 1; i < ys.length && ys[i]! < below + margin - slack; i++) {
+    below = ys[i]! + margin;
+  }
+  let above = ys[next]! - margin;
+  for (let i = next - 1; i >= 0 && ys[i]! > above - margin + slack; i--) {
+    above = ys[i]! - margin;
+  }
+  return wanted - above < below - wanted ? above : below;
 }
 
 function curve(from: Place, to: Place): string {

@@ -1,85 +1,175 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useStoredLayout } from '../../api/useStoredLayout';
 import type { Size } from '../../base/hooks';
-import type { Edge } from '../../contracts/graph';
 import type { ServiceName } from '../../contracts/ids';
-import { extend, tidy, type Layout } from './layout';
-import { recall, remember } from './layoutMemory';
-import { pitchFor, placesOf, structureKey, type Pitch } from './mapModel';
+import { layOut } from './layoutClient';
+import type { Layout } from './layout';
+import { merge, type Picture, saysTheSame, toPicture, toStored } from './mapDocument';
+import { pitchFor, placesOf, structureKey } from './mapModel';
+import type { Scene } from './mapScene';
 import type { Place } from './route';
 
-type Kept = { readonly layout: Layout; readonly pins: ReadonlyMap<ServiceName, Place>; readonly pitch: Pitch; readonly structure: string; readonly fits: number };
+type Kept = {
+  readonly picture: Picture;
+  /** What the server had when the picture last agreed with it. */
+  readonly base: Picture | null;
+  readonly version: number;
+  readonly structure: string;
+  /** Laid out anew on request, and not yet taken by the server. */
+  readonly isTidied: boolean;
+  readonly fits: number;
+};
 
-const noPins: ReadonlyMap<ServiceName, Place> = new Map();
+const writeAfterMs = 250;
+const edgeStaleAfterSeconds = 300;
+/** Fewer services may be the first of a system that is starting up. */
+const strangersMin = 3;
 
 export type MapLayout = {
   readonly places: ReadonlyMap<ServiceName, Place>;
   readonly pins: ReadonlyMap<ServiceName, Place>;
   /** Changes when a service or an edge comes or goes, and only then. */
   readonly structure: string;
-  /** Grows when the view should fit: at the first layout and after a tidy that was asked for. */
+  /** Grows when the view should fit: at the first layout of a scene and after a tidy that was asked for. */
   readonly fits: number;
+  readonly edgeStaleAfterMs: number;
   readonly tidyUp: () => void;
   readonly pin: (name: ServiceName, place: Place) => void;
   readonly unpin: (name: ServiceName) => void;
 };
 
 /**
- * Keeps each service's place. While the stream is still being learnt and nobody has touched the map (`isSettling`) the picture may
- * rearrange itself as services appear; from then on a service stays where it is.
+ * Keeps each service's place, on the server where the scene has a layout there. While the stream is still being learnt and nobody has
+ * touched the map (`isSettling`) the picture may rearrange itself as services appear; from then on a service stays where it is.
  */
-export function useLayout(services: readonly ServiceName[], edges: readonly Edge[], size: Size, isSettling: boolean): MapLayout {
-  const [kept, setKept] = useState<Kept | null>(null);
-  const structure = structureKey(services, edges);
+export function useLayout(scene: Scene, size: Size, isSettling: boolean): MapLayout {
+  const { key, view, laidOut, laidOutEdges } = scene;
+  const stored = useStoredLayout(view ?? 'services', view !== null);
+  const report = view === null ? null : stored.report;
+  const isAnswered = view === null || report !== null || stored.hasFailed;
+  const [scenes, setScenes] = useState<ReadonlyMap<string, Kept>>(new Map());
+  const kept = scenes.get(key) ?? null;
+  const structure = useMemo(() => structureKey(laidOut, laidOutEdges), [laidOut, laidOutEdges]);
   const isMeasured = size.width > 0 && size.height > 0;
+  const turn = useRef(0);
+  const latest = useRef({ kept, scene, size });
+  latest.current = { kept, scene, size };
 
-  const next = isMeasured && services.length > 0 && kept?.structure !== structure ? advance(kept, services, edges, size, isSettling, structure) : kept;
-  if (next !== kept) {
-    setKept(next);
-  }
-
-  useEffect(() => {
-    if (kept !== null && !isSettling) {
-      remember(kept);
-    }
-  }, [kept, isSettling]);
-
-  const tidyUp = useCallback(() => {
-    setKept((old) => {
-      const layout = tidy(services, edges);
-      return { layout, pins: noPins, pitch: pitchFor(layout, size.width, size.height), structure, fits: (old?.fits ?? 0) + 1 };
-    });
-  }, [services, edges, size, structure]);
-
-  const pin = useCallback((name: ServiceName, place: Place) => setKept((old) => (old === null ? old : { ...old, pins: new Map(old.pins).set(name, place) })), []);
-
-  const unpin = useCallback((name: ServiceName) => {
-    setKept((old) => {
-      if (old === null || !old.pins.has(name)) {
-        return old;
-      }
-      const pins = new Map(old.pins);
-      pins.delete(name);
-      return { ...old, pins };
+  const keep = useCallback((name: string, change: (old: Kept | null) => Kept | null) => {
+    setScenes((old) => {
+      const before = old.get(name) ?? null;
+      const next = change(before);
+      return next === null || next === before ? old : new Map(old).set(name, next);
     });
   }, []);
 
-  const layout = next?.layout;
-  const pins = next?.pins ?? noPins;
-  const pitch = next?.pitch;
-  const places = useMemo(() => (layout === undefined || pitch === undefined ? new Map<ServiceName, Place>() : placesOf(layout, pitch, pins)), [layout, pitch, pins]);
-  return { places, pins, structure, fits: next?.fits ?? 0, tidyUp, pin, unpin };
+  useLayoutEffect(() => {
+    const { kept: old, scene: now, size: room } = latest.current;
+    if (!isMeasured || !isAnswered || now.laidOut.length === 0) {
+      return;
+    }
+    const version = report?.layout.version ?? old?.version ?? 0;
+    const isNews = old === null || version !== old.version;
+    if (!isNews && old.structure === structure) {
+      return;
+    }
+    const theirs = isNews && report !== null ? known(toPicture(report.layout), now.laidOut, isSettling) : null;
+    const mine = old === null ? null : { ...old.picture };
+    const start = theirs === null ? mine : mine === null ? theirs : old?.isTidied === true ? mine : merge(old?.base ?? null, mine, theirs, now.laidOutEdges);
+    const isLoose = isSettling && theirs === null && (old?.base ?? null) === null;
+    const ticket = ++turn.current;
+    const finish = (layout: Layout) => {
+      if (ticket !== turn.current) {
+        return;
+      }
+      keep(key, (before) => {
+        const isFresh = start === null || isLoose;
+        // Pins may have been set while the worker was at it.
+        const pins = isFresh ? new Map() : isNews || before === null ? start.pins : before.picture.pins;
+        const picture: Picture = { layout, pins, pitch: isFresh ? pitchFor(layout, room.width, room.height) : start.pitch };
+        return { picture, base: theirs ?? before?.base ?? null, version, structure, isTidied: before?.isTidied ?? false, fits: (before?.fits ?? 0) + (before === null || isLoose ? 1 : 0) };
+      });
+    };
+    const result = layOut({ kept: start === null || isLoose ? null : start.layout, names: now.laidOut, edges: now.laidOutEdges });
+    if (result instanceof Promise) {
+      void result.then(finish);
+    } else {
+      finish(result);
+    }
+  }, [key, structure, report, isAnswered, isMeasured, isSettling, keep]);
+
+  const { write } = stored;
+  useEffect(() => {
+    if (kept === null || report === null || isSettling || kept.version !== report.layout.version) {
+      return;
+    }
+    const present = new Set(latest.current.scene.laidOut);
+    if (saysTheSame(kept.picture, report.layout, present)) {
+      if (kept.isTidied) {
+        keep(key, (old) => (old === null ? old : { ...old, isTidied: false }));
+      }
+      return;
+    }
+    const timer = setTimeout(() => void write(toStored(kept.picture, kept.version, present)), writeAfterMs);
+    return () => clearTimeout(timer);
+  }, [kept, report, isSettling, key, keep, write]);
+
+  const tidyUp = useCallback(() => {
+    const { scene: now, size: room } = latest.current;
+    const ticket = ++turn.current;
+    const finish = (layout: Layout) => {
+      if (ticket === turn.current) {
+        keep(now.key, (old) => ({
+          picture: { layout, pins: new Map(), pitch: pitchFor(layout, room.width, room.height) },
+          base: old?.base ?? null,
+          version: old?.version ?? 0,
+          structure: old?.structure ?? '',
+          isTidied: now.view !== null,
+          fits: (old?.fits ?? 0) + 1,
+        }));
+      }
+    };
+    const result = layOut({ kept: null, names: now.laidOut, edges: now.laidOutEdges });
+    if (result instanceof Promise) {
+      void result.then(finish);
+    } else {
+      finish(result);
+    }
+  }, [keep]);
+
+  const changePins = useCallback(
+    (change: (pins: Map<ServiceName, Place>) => void) => {
+      keep(latest.current.scene.key, (old) => {
+        if (old === null) {
+          return old;
+        }
+        const pins = new Map(old.picture.pins);
+        change(pins);
+        return { ...old, picture: { ...old.picture, pins } };
+      });
+    },
+    [keep],
+  );
+  const pin = useCallback((name: ServiceName, place: Place) => changePins((pins) => pins.set(name, place)), [changePins]);
+  const unpin = useCallback((name: ServiceName) => changePins((pins) => pins.delete(name)), [changePins]);
+
+  const picture = kept?.picture;
+  const places = useMemo(() => (picture === undefined ? new Map<ServiceName, Place>() : placesOf(picture.layout, picture.pitch, picture.pins)), [picture]);
+  return {
+    places,
+    pins: picture?.pins ?? noPins,
+    structure,
+    fits: kept?.fits ?? 0,
+    edgeStaleAfterMs: (report?.edgeStaleAfterSeconds ?? edgeStaleAfterSeconds) * 1000,
+    tidyUp,
+    pin,
+    unpin,
+  };
 }
 
-function advance(kept: Kept | null, services: readonly ServiceName[], edges: readonly Edge[], size: Size, isSettling: boolean, structure: string): Kept {
-  if (kept === null) {
-    const memory = isSettling ? null : recall(services);
-    if (memory !== null) {
-      return { ...memory, layout: extend(memory.layout, services, edges), structure, fits: 1 };
-    }
-  }
-  if (kept === null || isSettling) {
-    const layout = tidy(services, edges);
-    return { layout, pins: noPins, pitch: pitchFor(layout, size.width, size.height), structure, fits: (kept?.fits ?? 0) + 1 };
-  }
-  return { ...kept, layout: extend(kept.layout, services, edges), structure };
+const noPins: ReadonlyMap<ServiceName, Place> = new Map();
+
+/** Null when the stored picture is of another system: it knows none of the services that are here. */
+function known(picture: Picture | null, names: readonly ServiceName[], isSettling: boolean): Picture | null {
+  return picture === null || isSettling || names.length < strangersMin || names.some((name) => picture.layout.has(name)) ? picture : null;
 }

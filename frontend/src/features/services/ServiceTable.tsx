@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
-import { compact, latency, percent } from '../../base/format';
+import { useMemo, useState } from 'react';
+import { Button } from '../../base/Button';
+import { compact, latency, percent, plural } from '../../base/format';
 import { Nothing } from '../../base/Panel';
 import { Tag, type Tone } from '../../base/Tag';
 import type { ServiceName } from '../../contracts/ids';
@@ -8,12 +9,16 @@ import { rolesOf, type Role } from '../../live/impact';
 import { useLive } from '../../live/useLive';
 import { byTrouble } from './servicesModel';
 
+/** The most troubled come first; of a large system the rest is asked for. */
+const rowsAtFirst = 60;
+
 /** The map's content as a table, most troubled first: for small screens, for readers, and when nothing is wrong. */
 export function ServiceTable({ onSelect }: { readonly onSelect: (name: ServiceName) => void }) {
   const services = useLive((state) => state.services);
   const incidents = useLive((state) => state.incidents);
   const roles = useMemo(() => rolesOf(incidents), [incidents]);
   const rows = useMemo(() => byTrouble(services.values(), roles), [services, roles]);
+  const [shown, setShown] = useState(rowsAtFirst);
   if (rows.length === 0) {
     return <Nothing>No service has spoken yet.</Nothing>;
   }
@@ -32,7 +37,7 @@ export function ServiceTable({ onSelect }: { readonly onSelect: (name: ServiceNa
         </tr>
       </thead>
       <tbody>
-        {rows.map((service) => (
+        {rows.slice(0, shown).map((service) => (
           <tr key={service.name} className="border-t border-line hover:bg-raised">
             <td className="py-0.5 pl-2">
               <button type="button" onClick={() => onSelect(service.name)} className="flex min-h-6 w-full items-center gap-2 rounded px-1 text-left font-medium">
@@ -47,6 +52,17 @@ export function ServiceTable({ onSelect }: { readonly onSelect: (name: ServiceNa
           </tr>
         ))}
       </tbody>
+      {rows.length > shown && (
+        <tfoot>
+          <tr className="border-t border-line">
+            <td colSpan={5} className="px-2 py-1">
+              <Button look="quiet" onClick={() => setShown(shown + rowsAtFirst)}>
+                {plural(rows.length - shown, 'service more', 'services more')}
+              </Button>
+            </td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   );
 }
