@@ -11,6 +11,7 @@ using LogFlow.Server.Metrics;
 using LogFlow.Server.Past;
 using LogFlow.Server.Push;
 using LogFlow.Server.Security;
+using LogFlow.Server.Status;
 
 namespace LogFlow.Server;
 
@@ -85,7 +86,7 @@ internal static class ServerBuilder
             .AddSingleton(store).AddSingleton<IStoreReader>(store.Reader).AddSingleton<IStoreWriter>(store.Writer)
             .AddSingleton(pipeline).AddSingleton(sink)
             .AddSingleton(tail).AddSingleton(view)
-            .AddSingleton<SourceBoard>()
+            .AddSingleton<SourceBoard>().AddSingleton(settings).AddSingleton<StatusProbe>()
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
@@ -139,6 +140,7 @@ internal static class ServerBuilder
         ChangesApi.Map(api);
         CorrelationsApi.Map(api);
         RulesApi.Map(api);
+        StatusApi.Map(api);
         PastApi.Map(api);
         TimelineApi.Map(api);
         IngestApi.Map(api, app.Services.GetRequiredService<IngestDoor>());

@@ -15,4 +15,5 @@ export const page = (path: string, title: string, isTab: boolean, load: () => Pr
 /** One line per page, loaded when it is first opened. Each reads its parameters from the address and takes no props. */
 export const pages: readonly Page[] = [
   page('/rules', 'Rules', true, () => import('../features/rules/RulesPage')),
+  page('/status', 'Status', true, () => import('../features/status/StatusPage')),
 ];

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { startScenario, stopScenario } from '../../api/actions';
 import { useAction } from '../../api/useAction';
+import { useScenarioBook } from '../../api/useScenarioBook';
 import { Button, IconButton } from '../../base/Button';
 import { useEscape } from '../../base/hooks';
 import { Nothing } from '../../base/Panel';
@@ -8,6 +9,9 @@ import { Tag } from '../../base/Tag';
 import type { Scenario } from '../../contracts/scenarios';
 import { secondsLeft } from '../../live/liveModel';
 import { useLive } from '../../live/useLive';
+import type { FailureDocument } from '../../contracts/scenarioBook';
+import { copyOf, newFailure, planOf } from './failureModel';
+import { ScenarioEditor } from './ScenarioEditor';
 import { buttonLabel, reachOf } from './scenarioModel';
 
 type SimulateDrawerProps = { readonly isOpen: boolean; readonly onClose: () => void };
@@ -17,6 +21,8 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
   const scenarios = useLive((state) => state.scenarios);
   const [action, run] = useAction();
   const panel = useRef<HTMLDivElement>(null);
+  const { book, add } = useScenarioBook(isOpen);
+  const [draft, setDraft] = useState<FailureDocument | null>(null);
   useEscape(isOpen, onClose);
 
   useEffect(() => {
@@ -38,7 +44,7 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
     return null;
   }
   return (
-    <div ref={panel} role="dialog" aria-label="Simulate a failure" className="absolute top-[50px] right-3 z-30 flex max-h-[calc(100vh-70px)] w-[min(460px,calc(100vw-24px))] flex-col rounded-lg border border-line-strong bg-panel shadow-[var(--shadow)]">
+    <div ref={panel} role="dialog" aria-label="Simulate a failure" className="absolute top-[50px] right-3 z-30 flex max-h-[calc(100vh-70px)] w-[min(560px,calc(100vw-24px))] flex-col rounded-lg border border-line-strong bg-panel shadow-[var(--shadow)]">
       <header className="flex items-start justify-between gap-3 px-4 pt-3">
         <div>
           <h2 className="text-[14px] font-semibold">Simulate a failure</h2>
@@ -51,24 +57,49 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
           {action.problem}
         </p>
       )}
+      {draft !== null && book !== null ? (
+        <ScenarioEditor start={draft} book={book} add={add} onDone={() => setDraft(null)} />
+      ) : (
+      <>
       <ul className="min-h-0 overflow-y-auto px-2 py-2">
         {scenarios.map((scenario) => (
-          <ScenarioRow key={scenario.name} scenario={scenario} isBusy={action.isBusy} onInject={inject} onStop={(stopped) => void run(() => stopScenario(stopped.name))} />
+          <ScenarioRow
+            key={scenario.name}
+            scenario={scenario}
+            document={book?.items.find((item) => item.name === scenario.name)?.document ?? null}
+            isOwn={book?.items.some((item) => item.isOwn && item.name === scenario.name) ?? false}
+            isBusy={action.isBusy}
+            onInject={inject}
+            onStop={(stopped) => void run(() => stopScenario(stopped.name))}
+            onCopy={setDraft}
+          />
         ))}
         {scenarios.length === 0 && <Nothing>The simulator is not the source, so there is nothing to inject into.</Nothing>}
       </ul>
+      {book !== null && book.services.length > 0 && (
+        <footer className="border-t border-line px-4 py-2">
+          <Button icon="plus" data-testid="own-scenario" onClick={() => setDraft(newFailure(book.services[0] ?? ''))}>
+            A scenario of your own
+          </Button>
+        </footer>
+      )}
+      </>
+      )}
     </div>
   );
 }
 
 type ScenarioRowProps = {
   readonly scenario: Scenario;
+  readonly document: FailureDocument | null;
+  readonly isOwn: boolean;
+  readonly onCopy: (document: FailureDocument) => void;
   readonly isBusy: boolean;
   readonly onInject: (scenario: Scenario) => void;
   readonly onStop: (scenario: Scenario) => void;
 };
 
-function ScenarioRow({ scenario, isBusy, onInject, onStop }: ScenarioRowProps) {
+function ScenarioRow({ scenario, document, isOwn, isBusy, onInject, onStop, onCopy }: ScenarioRowProps) {
   const tick = useLive((state) => state.tick);
   return (
     <li className="flex items-center gap-3 rounded-md px-2 py-2 hover:bg-raised">
@@ -83,6 +114,23 @@ function ScenarioRow({ scenario, isBusy, onInject, onStop }: ScenarioRowProps) {
         </p>
         <p className="text-[12px] text-muted">{scenario.description}</p>
         <p className="text-[11px] text-muted">{reachOf(scenario)}</p>
+        {document !== null && (
+          <details className="text-[11px] text-muted">
+            <summary className="min-h-6 cursor-pointer py-1">what it does, in numbers</summary>
+            <ul className="mb-1 ml-3">
+              {planOf(document).map(({ when, service, what }, index) => (
+                <li key={index}>
+                  <span className="text-text">{service}</span>: {what} <span>({when})</span>
+                </li>
+              ))}
+              <li>
+                <button type="button" className="min-h-6 text-accent-text underline underline-offset-2" onClick={() => onCopy(isOwn ? document : copyOf(document))}>
+                  {isOwn ? 'Change it' : 'Make one like it'}
+                </button>
+              </li>
+            </ul>
+          </details>
+        )}
       </div>
       {scenario.isActive ? (
         <Button icon="stop" disabled={isBusy} aria-label={`Stop ${scenario.title}`} onClick={() => onStop(scenario)}>
