@@ -76,6 +76,9 @@ run_tests() {
   need_tools
   need_package chromium chromium
   need_package promtool prometheus
+  need_package logger bsdutils
+  need_package rsyslogd rsyslog
+  need_package logrotate logrotate
   local passed=0 failed=0 log; log="$(mktemp)"
   trap 'rm -f "$log"' RETURN
 

@@ -1,5 +1,6 @@
 using LogFlow.Engine;
 using LogFlow.Server.Api;
+using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
 using LogFlow.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -37,6 +38,9 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     /// <summary>No key is needed.</summary>
     public bool IsOpen => _app.Services.GetRequiredService<AccessMode>().IsOpen;
+
+    /// <summary>Where syslog is listened for, with the ports that were taken.</summary>
+    public IReadOnlyList<string> SyslogAddresses => _app.Services.GetRequiredService<SourcesHost>().SyslogAddresses;
 
     public bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
 

@@ -10,6 +10,7 @@ using LogFlow.Server.Masking;
 using LogFlow.Server.Metrics;
 using LogFlow.Server.Past;
 using LogFlow.Server.Push;
+using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
 using LogFlow.Server.Status;
 
@@ -101,6 +102,8 @@ internal static class ServerBuilder
             pipeline, sink, source, provider.GetRequiredService<SourceBoard>(),
             provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<EngineHost>>()));
         services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
+        services.AddSingleton(settings.Sources).AddSingleton<SourcesHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<SourcesHost>());
         services.AddHostedService<IdleHeartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<LivePush>());
 
@@ -146,6 +149,7 @@ internal static class ServerBuilder
         IngestApi.Map(api, app.Services.GetRequiredService<IngestDoor>());
         SessionApi.Map(api);
         AuditApi.Map(api);
+        SourcesApi.Map(api);
         HealthApi.Map(app);
         MetricsApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -2,6 +2,7 @@ using LogFlow.Engine;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Masking;
 using LogFlow.Server.Push;
+using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
 using LogFlow.Storage;
 
@@ -26,12 +27,14 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
 
     public MaskingOptions Masking { get; init; } = new();
 
+    public SourcesOptions Sources { get; init; } = new();
+
     /// <exception cref="BadConfigurationException">With every fault found.</exception>
     public static ServerSettings Read(IConfiguration configuration)
     {
         var faults = new List<string>();
         var settings = new ServerSettings(
-            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Ingest", "Push", "Store", "Engine", "Security", "Masking"),
+            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Sources", "Ingest", "Push", "Store", "Engine", "Security", "Masking"),
             OptionsReader.Read<IngestOptions>(configuration.GetSection(IngestOptions.Section), faults),
             OptionsReader.Read<PushOptions>(configuration.GetSection(PushOptions.Section), faults),
             OptionsReader.Read<StoreOptions>(configuration.GetSection(StoreSection), faults),
@@ -39,7 +42,15 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         {
             Security = OptionsReader.Read<SecurityOptions>(configuration.GetSection(SecurityOptions.Section), faults),
             Masking = OptionsReader.Read<MaskingOptions>(configuration.GetSection(MaskingOptions.Section), faults),
+            Sources = OptionsReader.Read<SourcesOptions>(configuration.GetSection(SourcesOptions.Section), faults),
         };
+        if (HasRealSource(settings.Sources, configuration) && string.IsNullOrEmpty(configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.Source)}"]))
+        {
+            // Whoever brings lines of their own does not want invented ones among them.
+            settings.Server.Source = "none";
+        }
+
+        OptionsReader.Check(settings.Sources, SourcesOptions.Section, faults);
         OptionsReader.Check(settings.Server, ServerOptions.Section, faults);
         OptionsReader.Check(settings.Ingest, IngestOptions.Section, faults);
         OptionsReader.Check(settings.Push, PushOptions.Section, faults);
@@ -60,4 +71,7 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         OptionsReader.Check(options, EngineSection, faults);
         return faults.Count == 0 ? options : throw new BadConfigurationException(faults);
     }
+
+    private static bool HasRealSource(SourcesOptions sources, IConfiguration configuration) =>
+        sources.IsAny || (bool.TryParse(configuration["LogFlow:Ingest:Otlp:Listen"], out var listens) && listens);
 }

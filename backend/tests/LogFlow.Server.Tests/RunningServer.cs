@@ -26,6 +26,9 @@ public sealed class RunningServer : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
+    /// <summary>Where the first syslog source listens.</summary>
+    public string SyslogAddress => _app.SyslogAddresses[0];
+
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts over a database in a temporary folder, which goes with the server; settings without the <c>LogFlow:</c> prefix.</summary>

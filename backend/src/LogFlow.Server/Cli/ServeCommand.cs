@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using LogFlow.Server.Security;
+using LogFlow.Server.Sources;
 using LogFlow.Storage;
 using Microsoft.AspNetCore.Connections;
 
@@ -22,14 +23,16 @@ public static class ServeCommand
         var certificate = new Option<string>("--tls-cert") { Description = "Certificate for HTTPS: PEM (with --tls-key) or PFX" };
         var certificateKey = new Option<string>("--tls-key") { Description = "Key of the PEM certificate" };
         var database = new Option<string>("--db") { Description = "DuckDB file, or :memory: (default data/logflow.duckdb)" };
-        var source = new Option<string>("--source") { Description = "simulator (default) or none" };
+        var source = new Option<string>("--source") { Description = "simulator or none (default: simulator, none with --tail, --syslog, --otlp, --stdin, --docker, --cri)" };
         var topology = new Option<string>("--topology") { Description = "Topology file of the simulator (default: the shop that ships)" };
         var seed = new Option<string>("--seed") { Description = "Seed of the simulator (default 1)" };
         var rate = new Option<string>("--rate") { Description = "Traces a second of the simulator" };
+        var sources = new SourceArguments();
         var command = new Command("serve", "Run engine, API and dashboard on http://127.0.0.1:8766")
         {
             port, host, certificate, certificateKey, database, source, topology, seed, rate,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             // Values travel as text to the one place that reads and checks all settings, wherever they come from.
@@ -43,6 +46,7 @@ public static class ServeCommand
             Give(nameof(ServerOptions.Topology), parsed.GetValue(topology));
             Give(nameof(ServerOptions.Seed), parsed.GetValue(seed));
             Give(nameof(ServerOptions.Rate), parsed.GetValue(rate));
+            sources.Give(parsed, given);
             return RunAsync(Configuration(given), Console.Out, Console.Error, cancellationToken);
 
             void Give(string name, string? value)
@@ -78,7 +82,7 @@ public static class ServeCommand
             await using (app.ConfigureAwait(false))
             {
                 using var second = ExitOnSecondInterrupt(app);
-                await output.WriteLineAsync(Greeting(settings.Server, app)).ConfigureAwait(false);
+                await output.WriteLineAsync(Greeting.Of(settings, app)).ConfigureAwait(false);
                 return await app.RunAsync(cancellationToken).ConfigureAwait(false) ? Ok : Failed;
             }
         }
@@ -107,14 +111,6 @@ public static class ServeCommand
         IOException { InnerException: SocketException } or SocketException => $"cannot listen: {error.Message}",
         _ => null,
     };
-
-    private static string Greeting(ServerOptions options, ServerApp app) =>
-        $$"""
-        LogFlow {{app.Version}} listens on {{app.Address}} (dashboard; API at /docs, metrics at /metrics). Source: {{options.Source}}. Store: {{options.Database}}.
-        {{(app.HasDashboard ? "" : "The dashboard is not built yet: run 'npm ci && npm run build' in frontend/.\n")}}Send your own lines:
-          echo '{"service":"checkout","level":"error","message":"card declined"}' | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {{app.Address}}/api/ingest
-        {{(app.IsOpen ? "No key is needed: whatever runs on this machine may read and steer it ('logflow key create' changes that)." : "Every request needs a key ('logflow key create' makes one).")}} Ctrl+C stops it.
-        """;
 
     /// <summary>The first Ctrl+C stops in order, a second one at once.</summary>
     private static PosixSignalRegistration ExitOnSecondInterrupt(ServerApp app)

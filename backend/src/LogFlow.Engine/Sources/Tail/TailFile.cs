@@ -21,6 +21,7 @@ internal sealed class TailFile(string key, string path, TailOptions options) : I
     private SafeFileHandle? _file;
     private LogParser? _parser;
     private Fingerprint _fingerprint;
+    private DateTime _written;
     private long _linesParsed;
     private bool _isSettled;
     private bool _isSkipping;
@@ -107,9 +108,11 @@ internal sealed class TailFile(string key, string path, TailOptions options) : I
     /// <summary>The open file's own length; it was emptied or written anew when it is shorter or begins otherwise than before.</summary>
     public bool Look()
     {
-        var before = Length;
+        var (length, written) = (Length, _written);
         Length = RandomAccess.GetLength(_file!);
-        if (Length < Offset || (Length != before && !_fingerprint.Fits(_file!)))
+        _written = File.GetLastWriteTimeUtc(_file!);
+        // Emptied and written to the same length between two looks, only the time of writing and the content tell.
+        if (Length < Offset || ((Length != length || _written != written) && !_fingerprint.Fits(_file!)))
         {
             return false;
         }

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace LogFlow.Server.Cli;
+
+/// <summary>What <c>serve</c> says once it listens: where, what it reads, and how to send to it, ready to be copied.</summary>
+internal static class Greeting
+{
+    public static string Of(ServerSettings settings, ServerApp app)
+    {
+        var (server, sources) = (settings.Server, settings.Sources);
+        var text = new StringBuilder();
+        text.Append($"LogFlow {app.Version} listens on {app.Address} (dashboard; API at /docs, metrics at /metrics). Source: {server.Source}. Store: {server.Database}.\n");
+        if (!app.HasDashboard)
+        {
+            text.Append("The dashboard is not built yet: run 'npm ci && npm run build' in frontend/.\n");
+        }
+
+        foreach (var line in Read(settings, app))
+        {
+            text.Append($"Reads {line}.\n");
+        }
+
+        text.Append("Send your own lines:\n");
+        text.Append(
+            $$"""  echo '{"service":"checkout","level":"error","message":"card declined"}' | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {{app.Address}}/api/ingest""").Append('\n');
+        text.Append($"  OTEL_EXPORTER_OTLP_ENDPOINT={app.Address} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf my-program\n");
+        foreach (var address in app.SyslogAddresses)
+        {
+            var colon = address.LastIndexOf(':');
+            text.Append($"  logger --server {address[..colon].Trim('[', ']')} --port {address[(colon + 1)..]} 'card declined'\n");
+        }
+
+        if (!sources.IsAny)
+        {
+            text.Append("  logflow serve --tail '/var/log/**/*.log' --syslog 5514\n");
+        }
+
+        text.Append($"More senders, filled in with this address: {app.Address}/connect\n");
+        text.Append(app.IsOpen
+            ? "No key is needed: whatever runs on this machine may read and steer it ('logflow key create' changes that)."
+            : "Every request needs a key ('logflow key create' makes one).");
+        text.Append(" Ctrl+C stops it.");
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Read(ServerSettings settings, ServerApp app)
+    {
+        foreach (var glob in settings.Sources.Tail)
+        {
+            yield return $"files {glob}";
+        }
+
+        if (settings.Sources.DockerPath is { } docker)
+        {
+            yield return $"Docker's containers in {docker}";
+        }
+
+        if (settings.Sources.CriPath is { } cri)
+        {
+            yield return $"pods in {cri}";
+        }
+
+        foreach (var address in app.SyslogAddresses)
+        {
+            yield return $"syslog at {address}";
+        }
+
+        if (settings.Sources.Stdin)
+        {
+            yield return "standard input";
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Server.Sources;
+
+/// <summary>
+/// Messages of a stream on their way to the store. Each chunk is kept until the store has it and brought again when it could not be kept, so a
+/// disk that is full for a while costs nothing: the reader waits, and with it, through TCP, the sender. Bounded; for one reader.
+/// </summary>
+internal sealed class KeptChunks(IBatchSink sink, string source, Action<Chunk, LogBatch> parse, Action<string?> tell, TimeProvider time)
+{
+    private const int KeptMax = 64;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<(Chunk Chunk, Task Stored)> _kept = new();
+
+    public async Task SendAsync(Chunk chunk, CancellationToken cancellationToken)
+    {
+        _kept.Enqueue((chunk, await PublishAsync(chunk, cancellationToken).ConfigureAwait(false)));
+        while (_kept.TryPeek(out var first) && (first.Stored.IsCompletedSuccessfully || first.Stored.IsFaulted || _kept.Count >= KeptMax))
+        {
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until everything is stored.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        while (_kept.Count > 0)
+        {
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var (chunk, stored) = _kept.Peek();
+        await stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stored.IsCompletedSuccessfully)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            tell(stored.Exception?.InnerException?.Message ?? "The store did not take the lines.");
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            stored = await PublishAsync(chunk, cancellationToken).ConfigureAwait(false);
+            await stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        tell(null);
+        _kept.Dequeue();
+    }
+
+    private async Task<Task> PublishAsync(Chunk chunk, CancellationToken cancellationToken)
+    {
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var batch = new LogBatch(sink.Services) { Source = source, Stored = stored };
+        parse(chunk, batch);
+        await sink.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
+        return stored.Task;
+    }
+}
+
+/// <summary>Some messages of a stream as they came.</summary>
+/// <param name="Bytes">Of all of them.</param>
+/// <param name="Messages">Where each lies.</param>
+/// <param name="ArrivalNs">Unix nanoseconds.</param>
+internal sealed record Chunk(byte[] Bytes, IReadOnlyList<Range> Messages, long ArrivalNs);

@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Records;
+using LogFlow.Engine.Parsing;
+using LogFlow.Engine.Sources.Board;
+
+namespace LogFlow.Server.Sources.Syslog;
+
+/// <summary>
+/// Syslog over TCP: each connection is read as fast as the engine and the store take it and no faster, so a sender with a queue of its own
+/// loses nothing.
+/// </summary>
+internal sealed class SyslogTcp(Socket listener, ParserOptions parsing, SourceMeter meter, TimeProvider time)
+{
+    private const int ConnectionsMax = 1000;
+    private const int ReadBytes = 64 * 1024;
+
+    private int _connections;
+
+    public async Task RunAsync(IBatchSink sink, CancellationToken cancellationToken)
+    {
+        var running = new HashSet<Task>();
+        try
+        {
+            while (true)
+            {
+                var socket = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                running.RemoveWhere(task => task.IsCompleted);
+                if (running.Count >= ConnectionsMax)
+                {
+                    meter.Rejected(1, "too-many-connections");
+                    socket.Dispose();
+                    continue;
+                }
+
+                running.Add(Task.Run(() => ServeAsync(socket, sink, cancellationToken), CancellationToken.None));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, IBatchSink sink, CancellationToken cancellationToken)
+    {
+        meter.State($"{Interlocked.Increment(ref _connections)} connected");
+        try
+        {
+            using (socket)
+            {
+                await ReadAsync(socket, sink, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping is not an error.
+        }
+        catch (SocketException error)
+        {
+            meter.Failed($"A connection broke: {error.Message}");
+        }
+        finally
+        {
+            meter.State($"{Interlocked.Decrement(ref _connections)} connected");
+        }
+    }
+
+    private async Task ReadAsync(Socket socket, IBatchSink sink, CancellationToken cancellationToken)
+    {
+        var parser = new SyslogMessages(sink.Services, parsing);
+        var kept = new KeptChunks(sink, "syslog", Parse, meter.Failed, time);
+        var frames = new SyslogFrames(parsing.LineBytesMax);
+        // One message beyond the limit, its count and a read must fit.
+        var buffer = new byte[parsing.LineBytesMax + ReadBytes + 16];
+        var filled = 0;
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer.AsMemory(filled, Math.Min(ReadBytes, buffer.Length - filled)), cancellationToken).ConfigureAwait(false);
+            meter.Bytes(read);
+            filled += read;
+            var messages = new List<Range>();
+            var used = frames.Read(buffer.AsSpan(0, filled), isEnd: read == 0, messages);
+            if (messages.Count > 0)
+            {
+                await kept.SendAsync(new Chunk(buffer[..used], messages, NowNs()), cancellationToken).ConfigureAwait(false);
+            }
+
+            buffer.AsSpan(used, filled - used).CopyTo(buffer);
+            filled -= used;
+            if (read == 0)
+            {
+                await kept.FinishAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        void Parse(Chunk chunk, LogBatch into)
+        {
+            foreach (var message in chunk.Messages)
+            {
+                parser.Parse(chunk.Bytes.AsSpan(message), into, chunk.ArrivalNs);
+            }
+        }
+    }
+
+    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace LogFlow.Server.Tests.Sources;
+
+/// <summary>Somebody else's program, ended by its own id.</summary>
+internal sealed class ClientProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ClientProcess(Process process) => _process = process;
+
+    public static ClientProcess Start(string program, params string[] arguments) =>
+        new(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!);
+
+    public static async Task RunAsync(string program, params string[] arguments)
+    {
+        await using var client = Start(program, arguments);
+        var errors = client._process.StandardError.ReadToEndAsync();
+        await client._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(client._process.ExitCode == 0, $"{program} ended with {client._process.ExitCode}: {await errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+}
