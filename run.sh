@@ -142,7 +142,7 @@ usage: ./run.sh [verb] [arguments]
   analyze FILE      what is in a log file: format, templates, anomalies, incidents
   mine FILE         templates of a log file
   test              every test: backend, front end, browser
-  bench [NAME]      the benchmarks
+  bench [NAME]      the benchmarks; "bench dashboard [MINUTES]" the page in Chromium
   dev               the dashboard with hot reload on http://127.0.0.1:5174
 
 ./run.sh <verb> --help says more.
@@ -156,6 +156,10 @@ case "$verb" in
   dev) shift; run_dev "$@" ;;
   bench)
     shift; need_tools
+    if [ "${1:-}" = dashboard ]; then
+      shift; need_package chromium chromium; front_build
+      exec node "$root/frontend/benchmarks/dashboard.mjs" "$@"
+    fi
     say "building the benchmarks"
     quietly dotnet build "$root/backend/benchmarks/LogFlow.Benchmarks" -c Release -v q || fail "the build failed (output above)."
     exec dotnet "$benchmarks" "$@" ;;

@@ -1,0 +1,147 @@
+// Drives the built page in the system's Chromium against an invented stream and says what a tick costs it: ./run.sh bench dashboard [minutes]
+import { readFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import WebSocket from 'ws';
+import { hubDelta, serveHub } from '../tests/support/hubWire.mjs';
+import { makeStream } from './stream.mjs';
+
+const sizes = [
+  { services: 14, edges: 15 },
+  { services: 100, edges: 300 },
+  { services: 500, edges: 2000 },
+];
+const minutes = Number(process.argv[2] ?? 10);
+const pacedSeconds = 10;
+/** Time is compressed: a second of the stream each so many milliseconds. */
+const quickMs = 40;
+const growthMax = 0.1;
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+if (!existsSync(join(dist, 'index.html'))) {
+  throw new Error('The page is not built: run "npm run build".');
+}
+
+function serve(stream) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://x');
+    if (pathname === '/hub/live/negotiate') {
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ connectionId: 'c', connectionToken: 'c', negotiateVersion: 1, availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text'] }] }));
+    }
+    const file = join(dist, pathname === '/' ? 'index.html' : pathname);
+    if (!file.startsWith(dist) || !existsSync(file) || extname(file) === '') {
+      return response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"title":"Not found","status":404,"detail":"The benchmark serves the stream only."}');
+    }
+    return response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'; img-src 'self' data:; style-src 'self'" }).end(readFileSync(file));
+  });
+  const pages = new Set();
+  new WebSocket.Server({ server }).on('connection', (socket) => pages.add(serveHub(socket, stream.snapshot, () => [])));
+  let bytes = 0;
+  const tick = () => {
+    const delta = stream.step();
+    for (const page of pages) {
+      const message = hubDelta(delta, page.watchesLogs);
+      bytes += Buffer.byteLength(JSON.stringify({ ...message, logs: undefined }));
+      page.send('delta', message);
+    }
+  };
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done({ url: `http://127.0.0.1:${server.address().port}`, tick, bytes: () => bytes, close: () => (server.closeAllConnections(), server.close()) })));
+}
+
+async function measure(size, browser) {
+  const stream = makeStream(size);
+  const server = await serve(stream);
+  const page = await browser.newPage();
+  const cdp = await browser.newCDPSession(page);
+  await cdp.send('Performance.enable');
+  const metric = async (name) => (await cdp.send('Performance.getMetrics')).metrics.find((entry) => entry.name === name).value;
+  const heapMb = async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    return (await metric('JSHeapUsedSize')) / 1e6;
+  };
+
+  const opened = Date.now();
+  await page.goto(server.url);
+  await page.locator('[data-testid="live-badge"][data-link="live"]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-testid="headline"]').waitFor({ timeout: 60_000 });
+  const openSeconds = (Date.now() - opened) / 1000;
+  await sleep(3000);
+
+  // One tick a second, as in life: what each costs the main thread, and how smooth the page is meanwhile.
+  await page.evaluate(() => {
+    window.frames60 = { count: 0, worst: 0, last: performance.now() };
+    const next = (now) => {
+      window.frames60.count += 1;
+      window.frames60.worst = Math.max(window.frames60.worst, now - window.frames60.last);
+      window.frames60.last = now;
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+  const [task, script, layout] = [await metric('TaskDuration'), await metric('ScriptDuration'), (await metric('LayoutDuration')) + (await metric('RecalcStyleDuration'))];
+  const before = await page.evaluate(() => ({ ...window.frames60, worst: (window.frames60.worst = 0) }));
+  const began = performance.now();
+  const sent = server.bytes();
+  for (let i = 0; i < pacedSeconds; i++) {
+    server.tick();
+    await sleep(1000);
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const after = await page.evaluate(() => window.frames60);
+  const perTick = (now, then) => ((now - then) * 1000) / pacedSeconds;
+  const paced = {
+    fps: (after.count - before.count) / seconds,
+    worstFrameMs: after.worst,
+    taskMs: perTick(await metric('TaskDuration'), task),
+    scriptMs: perTick(await metric('ScriptDuration'), script),
+    layoutMs: perTick((await metric('LayoutDuration')) + (await metric('RecalcStyleDuration')), layout),
+    bytes: (server.bytes() - sent) / pacedSeconds,
+  };
+
+  // The page keeps five minutes; from when that is full the heap has to stand.
+  const run = async (ticks) => {
+    for (let i = 0; i < ticks; i++) {
+      server.tick();
+      await sleep(quickMs);
+    }
+    await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(true))));
+    return heapMb();
+  };
+  const heapFull = await run(300);
+  const heapEnd = await run(minutes * 60);
+  await page.close();
+  server.close();
+  return { ...size, openSeconds, ...paced, heapFull, heapEnd };
+}
+
+const profile = mkdtempSync(join(tmpdir(), 'logflow-bench-'));
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env['LOGFLOW_CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--js-flags=--expose-gc'],
+  viewport: { width: 1440, height: 900 },
+});
+let hasGrown = false;
+console.log(`The dashboard at 1440x900, one tick a second, ${cpus().length} cores, no GPU; then ${minutes} min of ticks in compressed time.`);
+console.log('services edges  open s   fps  worst frame ms  main thread ms/tick (script, layout)  bytes/tick without log lines  heap MB after 5 min -> after ' + (5 + minutes) + ' min');
+try {
+  for (const size of sizes) {
+    const found = await measure(size, browser);
+    const n = (value, width, digits = 1) => value.toFixed(digits).padStart(width);
+    console.log(
+      `${n(found.services, 8, 0)} ${n(found.edges, 5, 0)} ${n(found.openSeconds, 7)} ${n(found.fps, 5)} ${n(found.worstFrameMs, 15)}  ${n(found.taskMs, 19)} (${n(found.scriptMs, 5)}, ${n(found.layoutMs, 5)}) ${n(found.bytes, 31, 0)} ${n(found.heapFull, 22)} -> ${found.heapEnd.toFixed(1)}`,
+    );
+    hasGrown ||= found.heapEnd > found.heapFull * (1 + growthMax) + 1;
+  }
+} finally {
+  await browser.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+if (hasGrown) {
+  console.error(`The heap grew by more than ${growthMax * 100} % over ${minutes} min.`);
+  process.exitCode = 1;
+}
