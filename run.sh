@@ -79,6 +79,8 @@ run_tests() {
   need_package logger bsdutils
   need_package rsyslogd rsyslog
   need_package logrotate logrotate
+  need_package prometheus-alertmanager prometheus-alertmanager
+  need_package aiosmtpd python3-aiosmtpd
   local passed=0 failed=0 log; log="$(mktemp)"
   trap 'rm -f "$log"' RETURN
 

@@ -9,6 +9,7 @@ using LogFlow.Server.Ingest;
 using LogFlow.Server.Masking;
 using LogFlow.Server.Metrics;
 using LogFlow.Server.Past;
+using LogFlow.Server.Notifications;
 using LogFlow.Server.Push;
 using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
@@ -95,6 +96,7 @@ internal static class ServerBuilder
             .AddSingleton<EngineMetrics>()
             .AddSingleton<LivePush>();
         SecurityParts.Add(services, parts);
+        NotificationParts.Add(services, parts);
         services.AddSingleton(provider => new MeterCollector(provider.GetRequiredService<IMeterFactory>()));
 
         // Started in this order and stopped in the opposite one, Kestrel being last to start and first to stop.
@@ -150,6 +152,7 @@ internal static class ServerBuilder
         SessionApi.Map(api);
         AuditApi.Map(api);
         SourcesApi.Map(api);
+        NotificationsApi.Map(api);
         HealthApi.Map(app);
         MetricsApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
@@ -162,6 +165,7 @@ internal static class ServerBuilder
         var (pipeline, services) = (parts.Pipeline, app.Services);
         pipeline.Mined.Subscribe(new Subscription("live-tail", LiveTailBatches, FullPolicy.DropOldest), services.GetRequiredService<LiveTail>());
         pipeline.Ticks.Subscribe(new Subscription("live-view", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<LiveView>());
+        NotificationParts.Connect(app, parts);
         if (parts.Source is { } source)
         {
             source.HasPast = parts.History.HasBaselines;

@@ -1,6 +1,7 @@
 using LogFlow.Engine;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Masking;
+using LogFlow.Server.Notifications;
 using LogFlow.Server.Push;
 using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
@@ -29,18 +30,25 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
 
     public SourcesOptions Sources { get; init; } = new();
 
+    public NotificationOptions Notifications { get; init; } = new();
+
+    /// <summary>Notification channels of the configuration.</summary>
+    public IReadOnlyList<ChannelSettings> Channels { get; init; } = [];
+
     /// <exception cref="BadConfigurationException">With every fault found.</exception>
     public static ServerSettings Read(IConfiguration configuration)
     {
         var faults = new List<string>();
         var settings = new ServerSettings(
-            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Sources", "Ingest", "Push", "Store", "Engine", "Security", "Masking"),
+            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Sources", "Ingest", "Push", "Store", "Engine", "Security", "Masking", "Notifications"),
             OptionsReader.Read<IngestOptions>(configuration.GetSection(IngestOptions.Section), faults),
             OptionsReader.Read<PushOptions>(configuration.GetSection(PushOptions.Section), faults),
             OptionsReader.Read<StoreOptions>(configuration.GetSection(StoreSection), faults),
             OptionsReader.Read<EngineOptions>(configuration.GetSection(EngineSection), faults))
         {
             Security = OptionsReader.Read<SecurityOptions>(configuration.GetSection(SecurityOptions.Section), faults),
+            Notifications = OptionsReader.Read<NotificationOptions>(configuration.GetSection(NotificationOptions.Section), faults, "Channels"),
+            Channels = NotificationParts.ReadChannels(configuration, faults),
             Masking = OptionsReader.Read<MaskingOptions>(configuration.GetSection(MaskingOptions.Section), faults),
             Sources = OptionsReader.Read<SourcesOptions>(configuration.GetSection(SourcesOptions.Section), faults),
         };
@@ -56,6 +64,7 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         OptionsReader.Check(settings.Push, PushOptions.Section, faults);
         OptionsReader.Check(settings.Engine, EngineSection, faults);
         OptionsReader.Check(settings.Security, SecurityOptions.Section, faults);
+        OptionsReader.Check(settings.Notifications, NotificationOptions.Section, faults);
         OptionsReader.Check(settings.Masking, MaskingOptions.Section, faults);
         settings.Store.Path = settings.Server.Database;
         faults.AddRange(settings.Store.Validate().Select(fault => $"{StoreSection}: {fault}"));

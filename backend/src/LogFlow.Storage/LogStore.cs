@@ -42,6 +42,7 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         Writer = new StoreWriter(_group, progress);
         Reader = new StoreReader(_reads, services, templates, _health, file.Path);
         Audit = new AuditStore(_group, _reads);
+        Notifications = new NotificationStore(_group, _reads);
     }
 
     public StoreWriter Writer { get; }
@@ -50,6 +51,9 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
 
     /// <summary>Who changed what.</summary>
     public AuditStore Audit { get; }
+
+    /// <summary>Channels, silences and what is to be sent.</summary>
+    public NotificationStore Notifications { get; }
 
     /// <summary>Absolute path of the database file, or <c>:memory:</c>.</summary>
     public string Path => _file.Path;

@@ -20,6 +20,20 @@ export class ApiProblem extends Error {
 type Ask = { readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly body?: unknown; /** Asks, whatever the method: a test, a preview. */ readonly isQuestion?: boolean; readonly signal?: AbortSignal };
 
 let readOnly: string | null = null;
+let antiforgery: string | null = null;
+let onUnauthorized: (() => void) | null = null;
+
+/** What a signed-in page sends with every write; another site could send the cookie, but does not know this. */
+export function setAntiforgery(token: string | null): void {
+  antiforgery = token;
+}
+
+/** Told when the server no longer knows who asks: the session has ended, or a first key was made. */
+export function setOnUnauthorized(handle: (() => void) | null): void {
+  onUnauthorized = handle;
+}
+
+export const antiforgeryHeaders = (): Readonly<Record<string, string>> => (antiforgery === null ? {} : { 'x-logflow-antiforgery': antiforgery });
 
 /** While a reason is given, nothing but reading is sent: the page shows the past, and a click there must not change the present. */
 export function setReadOnly(reason: string | null): void {
@@ -33,6 +47,9 @@ export async function ask<T>(path: string, read: (value: unknown) => T, { method
   }
   const response = await send(path, method, sent, signal);
   if (!response.ok) {
+    if (response.status === 401 && path !== '/api/session') {
+      onUnauthorized?.();
+    }
     throw await problemOf(response);
   }
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
@@ -48,7 +65,7 @@ export async function ask<T>(path: string, read: (value: unknown) => T, { method
 
 async function send(path: string, method: string, sent: unknown, signal: AbortSignal | undefined): Promise<Response> {
   try {
-    const headers = { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': 'application/json' }) };
+    const headers = { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'GET' ? {} : antiforgeryHeaders()) };
     return await fetch(path, { method, headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }), ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     if (signal?.aborted === true) {

@@ -5,6 +5,7 @@ import { Icon } from '../base/Icon';
 import { Kbd } from '../base/Kbd';
 import { chooseTheme, nextTheme, useTheme } from '../base/theme';
 import { LiveBadge } from '../features/connection/LiveBadge';
+import { SignOutButton } from '../features/login/SessionGate';
 import { usePresent } from '../live/TimeTravel';
 import { Navigation } from './Navigation';
 
@@ -47,6 +48,7 @@ export function TopBar({ isSimulateOpen, onSimulate, onSearch, onHelp }: TopBarP
         </Button>
       )}
       <LiveBadge />
+      <SignOutButton />
       <span className="flex max-[480px]:hidden">
         <IconButton look="quiet" icon="help" label="Keyboard and help" onClick={onHelp} />
       </span>

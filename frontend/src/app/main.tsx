@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../base/base.css';
+import { SessionGate } from '../features/login/SessionGate';
 import { startLive } from '../live/liveConnection';
 import { LiveStore } from '../live/liveStore';
 import { LiveContext } from '../live/useLive';
@@ -12,11 +13,19 @@ if (host === null) {
 }
 
 const store = new LiveStore();
-startLive(store);
+let isListening = false;
+const listen = () => {
+  if (!isListening) {
+    isListening = true;
+    startLive(store);
+  }
+};
 createRoot(host).render(
   <StrictMode>
     <LiveContext value={store}>
-      <App />
+      <SessionGate onOpen={listen}>
+        <App />
+      </SessionGate>
     </LiveContext>
   </StrictMode>,
 );

@@ -16,4 +16,6 @@ export const page = (path: string, title: string, isTab: boolean, load: () => Pr
 export const pages: readonly Page[] = [
   page('/rules', 'Rules', true, () => import('../features/rules/RulesPage')),
   page('/status', 'Status', true, () => import('../features/status/StatusPage')),
+  page('/notifications', 'Notifications', true, () => import('../features/notifications/NotificationsPage')),
+  page('/login', 'Sign in', false, () => import('../features/login/LoginPage')),
 ];

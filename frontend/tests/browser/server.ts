@@ -44,7 +44,7 @@ export async function startServer(port: number, ...more: readonly string[]): Pro
   const folder = mkdtempSync(join(tmpdir(), 'logflow-browser-'));
   const url = `http://127.0.0.1:${port}`;
   let output = '';
-  const child: ChildProcess = spawn('dotnet', [findServer(), 'serve', '--port', String(port), '--db', ':memory:', ...more], {
+  const child: ChildProcess = spawn('dotnet', [findServer(), 'serve', '--port', String(port), ...(more.includes('--db') ? [] : ['--db', ':memory:']), ...more], {
     cwd: folder,
     env: { ...process.env, LOGFLOW__WEBROOT: join(root, 'frontend', 'dist'), DOTNET_NOLOGO: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],

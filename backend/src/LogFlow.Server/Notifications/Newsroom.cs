@@ -1,0 +1,67 @@
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Incidents;
+using LogFlow.Contracts.Operations;
+
+namespace LogFlow.Server.Notifications;
+
+/// <summary>
+/// Watches the outcomes and makes news of them: an incident opened, escalated, changed its root, was resolved. Looks at what is open
+/// and not only at what changed, so a tick that was dropped costs nothing but a moment. The bus is its only caller.
+/// </summary>
+internal sealed class Newsroom(Func<Incident, NotificationKind, Incident?, Notification> write, Action<Notification, Incident> publish) : IConsumer<TickOutcome>
+{
+    private readonly Dictionary<string, Incident> _told = new(StringComparer.Ordinal);
+
+    public string Name => "notifications";
+
+    /// <summary>Incidents that an earlier run has told of already. Only before the engine is started.</summary>
+    public void Restore(IEnumerable<Incident> open)
+    {
+        foreach (var incident in open)
+        {
+            _told[incident.Id] = incident;
+        }
+    }
+
+    public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
+    {
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var incident in item.OpenIncidents)
+        {
+            open.Add(incident.Id);
+            Look(incident);
+        }
+
+        foreach (var known in _told.Values.Where(i => !open.Contains(i.Id)).ToList())
+        {
+            _told.Remove(known.Id);
+            var last = item.ChangedIncidents.FirstOrDefault(i => i.Id == known.Id) ?? known with { State = IncidentState.Resolved, Resolved = item.Frame.Time };
+            // One that proved to be a part of another is told there.
+            Tell(last, NotificationKind.Resolved, known);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Look(Incident incident)
+    {
+        if (!_told.TryGetValue(incident.Id, out var before))
+        {
+            Tell(incident, NotificationKind.Opened, null);
+            _told[incident.Id] = incident;
+        }
+        else if (incident.Severity > before.Severity)
+        {
+            Tell(incident, NotificationKind.Escalated, before);
+            _told[incident.Id] = incident;
+        }
+        else if (incident.Root != before.Root)
+        {
+            Tell(incident, NotificationKind.Rerooted, before);
+            _told[incident.Id] = incident;
+        }
+    }
+
+    private void Tell(Incident incident, NotificationKind kind, Incident? before) => publish(write(incident, kind, before), incident);
+}
