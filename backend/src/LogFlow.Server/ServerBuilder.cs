@@ -4,6 +4,7 @@ using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Api;
+using LogFlow.Server.Capsules;
 using LogFlow.Server.Incidents;
 using LogFlow.Server.Ingest;
 using LogFlow.Server.Masking;
@@ -90,7 +91,7 @@ internal static class ServerBuilder
             .AddSingleton(tail).AddSingleton(view)
             .AddSingleton<SourceBoard>().AddSingleton(settings).AddSingleton<StatusProbe>()
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
-            .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>()
+            .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>().AddSingleton<CapsuleMaker>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
             .AddSingleton(new ScenarioDesk(source, store.Writer, time))
             .AddSingleton<EngineMetrics>()
@@ -136,6 +137,7 @@ internal static class ServerBuilder
         IncidentsApi.Map(api);
         IncidentPartsApi.Map(api);
         SignalsApi.Map(api);
+        CapsulesApi.Map(api);
         TracesApi.Map(api);
         ServicesApi.Map(api);
         GraphApi.Map(api);

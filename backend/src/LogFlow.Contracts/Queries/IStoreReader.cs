@@ -68,6 +68,11 @@ public interface IStoreReader
     /// <summary>Releases and the like, newest first.</summary>
     Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Imported incidents, newest import first, without their content.</summary>
+    Task<IReadOnlyList<StoredCapsule>> CapsulesAsync(CancellationToken cancellationToken);
+
+    Task<StoredCapsule?> CapsuleAsync(string id, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken);
 
     /// <summary>Where the boxes of a view of the service graph stand; <see cref="MapLayout.Empty"/> when nobody has laid it out.</summary>

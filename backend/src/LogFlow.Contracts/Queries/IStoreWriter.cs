@@ -31,6 +31,12 @@ public interface IStoreWriter
 
     Task SaveIncidentAsync(Incident incident, CancellationToken cancellationToken);
 
+    /// <summary>Keeps an imported incident; of more than 100 the oldest imports go.</summary>
+    Task SaveCapsuleAsync(StoredCapsule capsule, CancellationToken cancellationToken);
+
+    /// <summary>False when there was no such capsule.</summary>
+    Task<bool> DeleteCapsuleAsync(string id, CancellationToken cancellationToken);
+
     Task SaveRuleAsync(AlertRule rule, CancellationToken cancellationToken);
 
     /// <summary>Keeps an injection, or its new end.</summary>

@@ -45,7 +45,7 @@ public static partial class PatternMasks
     private static partial Regex TokenPattern();
 
     [GeneratedRegex(
-        @"(?<keep>\b[A-Za-z0-9_\-.]{0,32}(password|passwd|pwd|secret|api[_\-]?key|apikey|access[_\-]?token|auth[_\-]?token|refresh[_\-]?token|session[_\-]?token|client[_\-]?secret|private[_\-]?key|authorization|set-cookie|cookie)\\?[""']?\s{0,3}[:=]\s{0,3}(\\?[""'])?)[^\s""'\\,;&\[{}]{3,}",
+        @"(?<keep>\b[A-Za-z0-9_\-.]{0,32}(password|passwd|pwd|secret|api[_\-]?key|apikey|token|client[_\-]?secret|private[_\-]?key|authorization|set-cookie|cookie)\\?[""']?\s{0,3}[:=]\s{0,3}(\\?[""'])?)[^\s""'\\,;&\[{}]{3,}",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NamedSecretPattern();
 

@@ -97,6 +97,12 @@ public sealed class StoreReader : IStoreReader, IPastReader
     public Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _changes.List(connection, query), cancellationToken);
 
+    public Task<IReadOnlyList<StoredCapsule>> CapsulesAsync(CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => (IReadOnlyList<StoredCapsule>)CapsuleTable.List(connection), cancellationToken);
+
+    public Task<StoredCapsule?> CapsuleAsync(string id, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => CapsuleTable.Find(connection, id), cancellationToken);
+
     public Task<IReadOnlyList<AlertRule>> RulesAsync(CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<AlertRule>)IncidentReader.Rules(connection), cancellationToken);
 

@@ -20,6 +20,7 @@ internal static class Migrations
         "0006_firings_and_scenarios",
         "0007_changes",
         "0008_operations",
+        "0009_capsules",
     ];
 
     public static int Newest => Steps.Length;

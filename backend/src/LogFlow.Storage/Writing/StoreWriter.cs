@@ -52,6 +52,17 @@ public sealed class StoreWriter : IStoreWriter
         },
         cancellationToken);
 
+    public Task SaveCapsuleAsync(StoredCapsule capsule, CancellationToken cancellationToken) => Run(
+        connection =>
+        {
+            CapsuleTable.Save(connection, capsule);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> DeleteCapsuleAsync(string id, CancellationToken cancellationToken) =>
+        Run(connection => CapsuleTable.Delete(connection, id), cancellationToken);
+
     public Task SaveRuleAsync(AlertRule rule, CancellationToken cancellationToken) => Run(
         connection =>
         {
