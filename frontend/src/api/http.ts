@@ -65,8 +65,10 @@ export async function ask<T>(path: string, read: (value: unknown) => T, { method
 
 async function send(path: string, method: string, sent: unknown, signal: AbortSignal | undefined): Promise<Response> {
   try {
-    const headers = { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'GET' ? {} : antiforgeryHeaders()) };
-    return await fetch(path, { method, headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }), ...(signal === undefined ? {} : { signal }) });
+    const isFile = sent instanceof Blob;
+    const type = isFile ? sent.type || 'application/octet-stream' : 'application/json';
+    const headers = { accept: 'application/json', ...(sent === undefined ? {} : { 'content-type': type }), ...(method === 'GET' ? {} : antiforgeryHeaders()) };
+    return await fetch(path, { method, headers, ...(sent === undefined ? {} : { body: isFile ? sent : JSON.stringify(sent) }), ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     if (signal?.aborted === true) {
       throw error;

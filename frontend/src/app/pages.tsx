@@ -14,6 +14,10 @@ export const page = (path: string, title: string, isTab: boolean, load: () => Pr
 
 /** One line per page, loaded when it is first opened. Each reads its parameters from the address and takes no props. */
 export const pages: readonly Page[] = [
+  page('/incidents', 'Incidents', true, () => import('../features/incidents/IncidentsPage')),
+  page('/incidents/:id', 'Incident', false, () => import('./IncidentPage')),
+  page('/capsules/:id', 'Imported incident', false, () => import('./CapsulePage')),
+  page('/signals', 'Signals', true, () => import('../features/signals/SignalsPage')),
   page('/rules', 'Rules', true, () => import('../features/rules/RulesPage')),
   page('/status', 'Status', true, () => import('../features/status/StatusPage')),
   page('/notifications', 'Notifications', true, () => import('../features/notifications/NotificationsPage')),

@@ -78,7 +78,7 @@ export function confidenceOf(candidates: readonly RootCandidate[]): Confidence {
     return { word: 'low', isFor: 0, isAgainst: 0 };
   }
   const word = best.score >= sure.high ? 'high' : best.score >= sure.medium ? 'medium' : 'low';
-  return { word, isFor: best.evidence.filter((item) => item.weight > 0).length, isAgainst: best.evidence.filter((item) => item.weight < 0).length };
+  return { word, isFor: best.evidence.filter((item) => item.weight > 0).length, isAgainst: best.evidence.filter((item) => item.weight < 0 || item.kind === 'against').length };
 }
 
 /** What speaks loudest first; what speaks against last. */

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import { cx } from '../../base/cx';
-import { clock, compact, duration, percent } from '../../base/format';
+import { clock, compact, duration } from '../../base/format';
 import { Nothing } from '../../base/Panel';
-import type { RuleFiring, Signal } from '../../contracts/signals';
+import type { RuleFiring } from '../../contracts/signals';
 import { groupSignals, type SignalGroup } from '../../live/signalGroups';
 import { useLive } from '../../live/useLive';
+import { reading } from './signalModel';
 
 const shownMax = 60;
 const words = { critical: 'CRIT', warning: 'WARN', info: 'INFO' } as const;
@@ -74,8 +75,4 @@ function SignalTable({ groups, firings }: { readonly groups: readonly SignalGrou
       </table>
     </div>
   );
-}
-
-function reading(value: number, { unit }: Signal): string {
-  return unit === 'ratio' ? percent(value) : `${compact(value)}${unit === '' || unit === 'score' ? '' : ` ${unit}`}`;
 }

@@ -1,0 +1,33 @@
+import { compact, latency, percent } from '../../base/format';
+import type { Signal } from '../../contracts/signals';
+
+/** The kinds that ship, each in a sentence; the server may know more. */
+export const kinds: Readonly<Record<string, { readonly title: string; readonly says: string }>> = {
+  error_rate: { title: 'error rate', says: 'A larger share of a service’s work fails than its own baseline explains.' },
+  latency_p95: { title: 'latency', says: 'A service takes longer at the 95th percentile than it usually does under this load.' },
+  warnings: { title: 'warnings', says: 'A service writes more warnings per second than its traffic explains.' },
+  volume: { title: 'volume', says: 'A service writes many more or fewer records per second than usual.' },
+  silence: { title: 'silence', says: 'A service that speaks regularly has said nothing for longer than chance allows.' },
+  new_template: { title: 'new log pattern', says: 'A line of a shape that was never seen before, at warning level or worse.' },
+  isolation_forest: { title: 'unusual mix', says: 'The service’s numbers taken together lie apart from all it has shown before, though none alone may.' },
+  rule: { title: 'rule', says: 'An alert rule that somebody wrote has held for as long as it asks.' },
+};
+
+export const kindTitle = (kind: string): string => kinds[kind]?.title ?? kind.replaceAll('_', ' ');
+
+/** A value in the signal's own unit. */
+export function reading(value: number, { unit }: Signal): string {
+  if (unit === 'ratio') {
+    return percent(value);
+  }
+  if (unit === 'ms') {
+    return latency(value);
+  }
+  return `${compact(value)}${unit === '' || unit === 'score' ? '' : ` ${unit}`}`;
+}
+
+/** Both values as shares of the larger one, for two bars. */
+export function barsOf({ baseline, observed }: Signal): { readonly baseline: number; readonly observed: number } {
+  const most = Math.max(Math.abs(baseline), Math.abs(observed));
+  return most === 0 ? { baseline: 0, observed: 0 } : { baseline: Math.abs(baseline) / most, observed: Math.abs(observed) / most };
+}
