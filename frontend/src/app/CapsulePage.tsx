@@ -65,7 +65,7 @@ function Told({ imported: { capsule, imported } }: { readonly imported: Imported
         </div>
         <div className="grid min-w-0 gap-3">
           <Section title={`Why ${incident.root}?`}>
-            <EvidencePanel incident={incident} hasStory />
+            <EvidencePanel incident={incident} hasStory hasLinks={false} />
           </Section>
           <Section title="Calls around it" note="around its onset">
             <CapsuleGraph edges={capsule.edges} root={incident.root} />

@@ -14,10 +14,11 @@ type EvidencePanelProps = {
   readonly incident: Incident;
   /** Where the story stands on the same page already. */
   readonly hasStory?: boolean;
+  readonly hasLinks?: boolean;
 };
 
 /** Why this service and not another: candidates as bars, what speaks for and against each, the lines it rests on. */
-export function EvidencePanel({ incident, hasStory = false }: EvidencePanelProps) {
+export function EvidencePanel({ incident, hasStory = false, hasLinks = true }: EvidencePanelProps) {
   const [chosen, setChosen] = useState<ServiceName | null>(null);
   const candidates = incident.candidates.slice(0, candidatesMax);
   const shown = candidates.find((candidate) => candidate.service === chosen) ?? candidates[0];
@@ -33,7 +34,7 @@ export function EvidencePanel({ incident, hasStory = false }: EvidencePanelProps
       <h3 className="mt-3 mb-0.5 px-1 text-[12px] font-semibold text-muted">
         {shown.service === incident.root ? `For and against ${shown.service}` : `${shown.service === runnerUp?.service ? 'Runner-up' : 'Further down'}: what points to ${shown.service}`}
       </h3>
-      <EvidenceCards incident={incident} candidate={shown} />
+      <EvidenceCards incident={incident} candidate={shown} hasLinks={hasLinks} />
       {runnerUp !== null && shown.service === incident.root && (
         <button type="button" onClick={() => setChosen(runnerUp.service)} className="mt-2 block w-full rounded-md border border-dashed border-line-strong px-2 py-1.5 text-left text-[12px] leading-snug hover:bg-hover">
           <strong className="font-semibold">
