@@ -60,7 +60,7 @@ internal static class CapsulePage
     {
         foreach (var candidate in incident.Candidates.Take(5))
         {
-            page.Append(Inv, $"<h3>{Text(candidate.Service)} <meter min=\"0\" max=\"1\" value=\"{candidate.Score:0.####}\"></meter> <span class=\"num\">{candidate.Score:0.00}</span></h3>");
+            page.Append(Inv, $"<h3>{Text(candidate.Service)} <svg class=\"bar\" width=\"140\" height=\"8\" role=\"img\" aria-label=\"score\"><rect class=\"track\" width=\"140\" height=\"8\" rx=\"4\"/><rect class=\"fill\" width=\"{Math.Clamp(candidate.Score, 0, 1) * 140:0.#}\" height=\"8\" rx=\"4\"/></svg> <span class=\"num\">{candidate.Score:0.00}</span></h3>");
             Table(page, ["Evidence", "What", "Part of the score"], candidate.Evidence.Select(part => new[]
             {
                 part.Weight < 0 ? "against" : part.Kind.Replace('_', ' '), part.Text, part.Weight == 0 ? "" : part.Weight.ToString("+0.00;-0.00", Inv),
@@ -98,7 +98,7 @@ internal static class CapsulePage
         }));
 
     private static void Lines(StringBuilder page, IReadOnlyList<CapsuleLine> lines) =>
-        Table(page, ["Time", "Service", "Level", "Message"], lines.Select(line => new[] { Clock(line.Time), line.Service, line.Level, line.Message }));
+        Table(page, ["Time", "Service", "Level", "Message"], lines.Select(line => new[] { Clock(line.Time), line.Service, line.Level, line.Message }), "lines");
 
     private static void Traces(StringBuilder page, Capsule capsule) =>
         Table(page, ["Start", "Trace", "Began at", "Took", "Spans", "Failed"], capsule.Traces.Select(trace => new[]
@@ -125,7 +125,7 @@ internal static class CapsulePage
         page.Append(Inv, $"</{tag}>");
     }
 
-    private static void Table(StringBuilder page, string[] titles, IEnumerable<string[]> rows)
+    private static void Table(StringBuilder page, string[] titles, IEnumerable<string[]> rows, string look = "told")
     {
         var all = rows.ToList();
         if (all.Count == 0)
@@ -134,7 +134,7 @@ internal static class CapsulePage
             return;
         }
 
-        page.Append("<div class=\"scroll\"><table><thead><tr>");
+        page.Append("<div class=\"scroll\"><table class=\"").Append(look).Append("\"><thead><tr>");
         foreach (var title in titles)
         {
             page.Append(Inv, $"<th>{Text(title)}</th>");

@@ -5,7 +5,7 @@ import { Nothing } from '../../base/Panel';
 import type { RuleFiring } from '../../contracts/signals';
 import { groupSignals, type SignalGroup } from '../../live/signalGroups';
 import { useLive } from '../../live/useLive';
-import { reading } from './signalModel';
+import { changeOf } from './signalModel';
 
 const shownMax = 60;
 const words = { critical: 'CRIT', warning: 'WARN', info: 'INFO' } as const;
@@ -65,7 +65,7 @@ function SignalTable({ groups, firings }: { readonly groups: readonly SignalGrou
                 {signal.text}
               </td>
               <td className="num px-2 whitespace-nowrap">
-                {reading(signal.baseline, signal)} → {reading(signal.observed, signal)}
+                {changeOf(signal)}
               </td>
               <td className="num px-2">{signal.score.toFixed(1)}</td>
               <td className="num px-2 whitespace-nowrap text-muted">{signal.detector}</td>

@@ -3,14 +3,13 @@ import { cx } from '../../base/cx';
 import { clock, clockMs } from '../../base/format';
 import { Icon } from '../../base/Icon';
 import { routes } from '../../base/routes';
-import type { Signal } from '../../contracts/signals';
 import type { StoredSignal } from '../../contracts/storedSignals';
-import { barsOf, kinds, kindTitle, reading } from './signalModel';
+import { kinds, kindTitle } from './signalModel';
+import { UsualAndSeen } from './UsualAndSeen';
 
 const words = { critical: 'CRIT', warning: 'WARN', info: 'INFO' } as const;
 const edges = { critical: 'border-l-critical', warning: 'border-l-warning', info: 'border-l-line-strong' } as const;
 const texts = { critical: 'text-critical-text', warning: 'text-warning-text', info: 'text-muted' } as const;
-const fills = { critical: 'bg-critical', warning: 'bg-warning', info: 'bg-neutral' } as const;
 
 type Sort = 'time' | 'score';
 type SignalTableProps = { readonly signals: readonly StoredSignal[]; readonly sort: Sort; readonly onSort: (sort: Sort) => void };
@@ -19,18 +18,17 @@ type SignalTableProps = { readonly signals: readonly StoredSignal[]; readonly so
 export function SignalTable({ signals, sort, onSort }: SignalTableProps) {
   const head = 'px-2 py-1.5 font-medium whitespace-nowrap';
   return (
-    <table className="w-full min-w-[1040px] border-collapse text-[12px]" data-testid="signal-table">
+    <table className="w-full min-w-[980px] border-collapse text-[12px]" data-testid="signal-table">
       <thead className="sticky top-0 z-10 bg-panel text-left text-[11px] text-muted">
         <tr>
           <th scope="col" className={cx(head, 'pl-4')}>Level</th>
           <SortHead title="At" by="time" sort={sort} onSort={onSort} />
           <th scope="col" className={head}>Onset</th>
           <th scope="col" className={head}>Service</th>
-          <th scope="col" className={head}>Kind</th>
+          <th scope="col" className={head}>Kind, detector</th>
           <th scope="col" className={head}>What</th>
           <th scope="col" className={head}>Usual → seen</th>
           <SortHead title="Strength" by="score" sort={sort} onSort={onSort} />
-          <th scope="col" className={head}>By</th>
           <th scope="col" className={cx(head, 'pr-4')}>Incident</th>
         </tr>
       </thead>
@@ -51,8 +49,9 @@ export function SignalTable({ signals, sort, onSort }: SignalTableProps) {
             </td>
             <td className="px-2 py-1.5 whitespace-nowrap" title={kinds[signal.kind]?.says}>
               {kindTitle(signal.kind)}
+              <span className="num block text-[11px] text-muted">{signal.detector}</span>
             </td>
-            <td className="max-w-[30rem] px-2 py-1.5">
+            <td className="max-w-[26rem] px-2 py-1.5">
               <span className="break-words">{signal.text}</span>
               {signal.template !== null && (
                 <Link href={routes.pattern(signal.template)} className="num block truncate text-[11px] text-accent-text hover:underline" title={signal.templateText ?? ''}>
@@ -64,10 +63,9 @@ export function SignalTable({ signals, sort, onSort }: SignalTableProps) {
               <UsualAndSeen signal={signal} />
             </td>
             <td className="num px-2 py-1.5">{signal.score.toFixed(1)}</td>
-            <td className="num px-2 py-1.5 whitespace-nowrap text-muted">{signal.detector}</td>
             <td className="px-2 py-1.5 pr-4">
               {incident === null ? (
-                <span className="text-muted">in no incident</span>
+                <span className="whitespace-nowrap text-muted">in no incident</span>
               ) : (
                 <Link href={routes.incident(incident)} className="whitespace-nowrap text-accent-text hover:underline">
                   at {incidentRoot}
@@ -91,21 +89,5 @@ function SortHead({ title, by, sort, onSort }: SortHeadProps) {
         {sort === by && <Icon name="down" size={10} />}
       </button>
     </th>
-  );
-}
-
-/** Two bars on one scale: above what is usual, below what was seen. */
-function UsualAndSeen({ signal }: { readonly signal: Signal }) {
-  const bars = barsOf(signal);
-  return (
-    <span className="grid grid-cols-[56px_auto] items-center gap-x-2">
-      <span aria-hidden="true" className="grid gap-[3px]">
-        <span className="h-[4px] rounded-full bg-bar" style={{ width: `${Math.max(2, bars.baseline * 100)}%` }} />
-        <span className={cx('h-[4px] rounded-full', fills[signal.severity])} style={{ width: `${Math.max(2, bars.observed * 100)}%` }} />
-      </span>
-      <span className="num whitespace-nowrap">
-        {reading(signal.baseline, signal)} → {reading(signal.observed, signal)}
-      </span>
-    </span>
   );
 }

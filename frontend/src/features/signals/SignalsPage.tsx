@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
 import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
+import { useMedia } from '../../base/hooks';
 import { useChangeQuery, useMoment, useQueryParam, useTimeRange } from '../../base/query';
 import { RangeFilter } from '../../base/RangeFilter';
 import { Select } from '../../base/Select';
 import { useSignals } from '../../api/signals';
 import { useLive } from '../../live/useLive';
 import { kinds, kindTitle } from './signalModel';
+import { SignalCards } from './SignalCards';
 import { SignalTable } from './SignalTable';
 
 const kindOptions = Object.keys(kinds).map((kind) => [kind, kindTitle(kind)] as const);
@@ -29,6 +31,7 @@ export default function SignalsPage() {
   const known = useLive((state) => state.services);
   const services = useMemo(() => [...known.keys()].sort().map((name) => [name, name] as const), [known]);
   const asked = useSignals({ kind, service, from, to: to ?? at, in_incident: inIncident, sort }, isLive);
+  const isNarrow = useMedia('(max-width: 760px)');
   const isFiltered = [kind, service, inIncident, from, to].some((value) => value !== null);
   return (
     <main className="flex min-h-0 flex-1 flex-col" data-testid="signals-page">
@@ -59,6 +62,8 @@ export default function SignalsPage() {
                   </Button>
                 )}
               </p>
+            ) : isNarrow ? (
+              <SignalCards signals={signals} />
             ) : (
               <SignalTable signals={signals} sort={sort === 'score' ? 'score' : 'time'} onSort={(next) => setSort(next === 'time' ? null : next)} />
             );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someSignal } from '../../../tests/support/some';
-import { barsOf, kinds, kindTitle, reading } from './signalModel';
+import { barsOf, changeOf, kinds, kindTitle, reading } from './signalModel';
 
 describe('a signal', () => {
   it('reads its values in its own unit', () => {
@@ -8,6 +8,11 @@ describe('a signal', () => {
     expect(reading(1834, someSignal({ unit: 'ms' }))).toBe('1.8s');
     expect(reading(12, someSignal({ unit: 'records/s' }))).toBe('12 records/s');
     expect(reading(0.7, someSignal({ unit: 'score' }))).toBe('0.7');
+  });
+
+  it('says the unit once', () => {
+    expect(changeOf(someSignal())).toBe('5.0% → 22%');
+    expect(changeOf(someSignal({ baseline: 2.4, observed: 9.1, unit: 'warnings/s' }))).toBe('2.4 → 9.1 warnings/s');
   });
 
   it('sets what is usual beside what was seen', () => {

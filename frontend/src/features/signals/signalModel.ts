@@ -26,6 +26,13 @@ export function reading(value: number, { unit }: Signal): string {
   return `${compact(value)}${unit === '' || unit === 'score' ? '' : ` ${unit}`}`;
 }
 
+/** "2.4 → 9.1 warnings/s": the unit is said once. */
+export function changeOf(signal: Signal): string {
+  const [from, to] = [reading(signal.baseline, signal), reading(signal.observed, signal)];
+  const unit = signal.unit === '' ? '' : ` ${signal.unit}`;
+  return `${unit !== '' && to.endsWith(unit) && from.endsWith(unit) ? from.slice(0, -unit.length) : from} → ${to}`;
+}
+
 /** Both values as shares of the larger one, for two bars. */
 export function barsOf({ baseline, observed }: Signal): { readonly baseline: number; readonly observed: number } {
   const most = Math.max(Math.abs(baseline), Math.abs(observed));
