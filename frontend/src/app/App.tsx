@@ -9,6 +9,7 @@ import { TravelBar } from '../features/timeTravel/TravelBar';
 import { fetchPast, fetchPastRange } from '../api/past';
 import { setReadOnly } from '../api/http';
 import { onKey, useKey } from '../base/keys';
+import { routes } from '../base/routes';
 import { TimeTravelProvider, useTimeTravel } from '../live/TimeTravel';
 import { useLive } from '../live/useLive';
 import { Announcer } from './Announcer';
@@ -17,6 +18,7 @@ import { Loading } from './Loading';
 import { Moment } from './Moment';
 import { NotFound } from './NotFound';
 import { Overview } from './Overview';
+import { hasPage } from './pageLinks';
 import { pages } from './pages';
 import { TopBar } from './TopBar';
 
@@ -106,5 +108,5 @@ function Pages() {
 function Home() {
   const isLoaded = useLive((state) => state.isLoaded);
   const hasData = useLive((state) => state.tick !== null || state.services.size > 0);
-  return !isLoaded ? <Loading what="the server's picture" /> : !hasData ? <FirstRun /> : <Overview />;
+  return !isLoaded ? <Loading what="the server's picture" /> : !hasData ? <FirstRun connect={hasPage('/connect') ? routes.connect() : null} /> : <Overview />;
 }
