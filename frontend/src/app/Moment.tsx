@@ -7,7 +7,7 @@ import { Kbd } from '../base/Kbd';
 import { useTimeTravel } from '../live/TimeTravel';
 import { useLive, usePaused } from '../live/useLive';
 
-/** Shows which moment the page beneath is of: now, held still, the past, or the last that came before the line broke. */
+/** Shows which moment the page beneath is of: now, held still, or the last that came before the line broke. The past has a border of its own. */
 export function Moment({ children }: { readonly children: React.ReactNode }) {
   const link = useLive((state) => state.link);
   const isLoaded = useLive((state) => state.isLoaded);
@@ -29,7 +29,7 @@ export function Moment({ children }: { readonly children: React.ReactNode }) {
       data-moment={isPast ? 'past' : isHeld ? 'paused' : 'live'}
       className={cx(
         'flex min-h-0 flex-1 flex-col',
-        isPast || isHeld ? 'outline-2 -outline-offset-2 outline-accent' : isLoaded && link !== 'live' && 'outline-2 -outline-offset-2 outline-warning outline-dashed',
+        isHeld ? 'outline-2 -outline-offset-2 outline-accent' : !isPast && isLoaded && link !== 'live' && 'outline-2 -outline-offset-2 outline-warning outline-dashed',
       )}
     >
       {isHeld && <Held onGoOn={() => pause(false)} />}

@@ -5,9 +5,12 @@ import { useKey } from '../base/keys';
 import { Popover } from '../base/Popover';
 import { goKeys, type PageLink, pageLinks, tabOf } from './pageLinks';
 
+/** So many tabs fit beside the search on a screen of 1280 pixels; the others are in the menu. */
+const tabsMax = 7;
+
 const links = pageLinks();
-const tabs = links.filter((link) => link.isTab);
-const others = links.filter((link) => !link.isTab);
+const tabs = links.filter((link) => link.isTab).slice(0, tabsMax);
+const others = links.filter((link) => !tabs.includes(link));
 
 /** The pages: the main ones side by side, the others in a menu; on a narrow screen all of them in the menu. */
 export function Navigation() {

@@ -11,9 +11,12 @@ export const goKeys: Readonly<Record<string, string>> = {
 const order: readonly string[] = ['/', '/incidents', '/logs', '/patterns', '/traces', '/changes', '/services', '/rules', '/status'];
 const placeOf = (path: string): number => (order.includes(path) ? order.indexOf(path) : order.length);
 
+/** Pages that are come to by being sent there. */
+const unlisted: readonly string[] = ['/login'];
+
 /** The pages that one can go to without saying of what: the overview, and those without a parameter. */
 export const pageLinks = (): readonly PageLink[] =>
-  [{ path: '/', title: 'Overview', isTab: true }, ...pages.filter(({ path }) => !path.includes(':'))].map(({ path, title, isTab }) => ({ path, title, isTab })).sort((a, b) => placeOf(a.path) - placeOf(b.path));
+  [{ path: '/', title: 'Overview', isTab: true }, ...pages.filter(({ path }) => !path.includes(':') && !unlisted.includes(path))].map(({ path, title, isTab }) => ({ path, title, isTab })).sort((a, b) => placeOf(a.path) - placeOf(b.path));
 
 export const hasPage = (path: string): boolean => pages.some((page) => page.path === path);
 

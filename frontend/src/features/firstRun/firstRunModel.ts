@@ -6,7 +6,7 @@ export function firstSteps(origin: string): readonly FirstStep[] {
     {
       id: 'curl',
       title: 'One line with curl',
-      text: `echo '{"service":"checkout","level":"error","message":"card declined"}' \\\n  | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' ${origin}/api/ingest`,
+      text: `echo '{"service":"checkout","level":"error","message":"card declined"}' \\\n  | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' \\\n    ${origin}/api/ingest`,
     },
     {
       id: 'otlp',
