@@ -99,8 +99,8 @@ function Firings({ test }: { readonly test: RuleTest }) {
   return spans.length === 0 ? null : (
     <ul className="mt-1 text-[12px]">
       {shown.map((span) => (
-        <li key={`${span.service} ${span.from}`} className="flex flex-wrap gap-x-2">
-          <Link href={routes.overview({ at: writeMoment(span.from) })} className="num text-accent-text underline underline-offset-2">
+        <li key={`${span.service} ${span.from}`} className="flex min-h-6 flex-wrap items-center gap-x-2">
+          <Link href={routes.overview({ at: writeMoment(span.from) })} className="num inline-flex min-h-6 items-center text-accent-text underline underline-offset-2">
             {clock(epochMs(span.from))}
           </Link>
           <span>{span.service}</span>

@@ -192,7 +192,7 @@ function List({ rules, firing, chosen, isPast, onEdit, onToggle, onRemove }: Lis
                 </p>
               ))}
             </div>
-            <Button aria-pressed={rule.isEnabled} disabled={isPast} aria-label={`${rule.isEnabled ? 'Switch off' : 'Switch on'} ${rule.name}`} onClick={() => onToggle(rule)}>
+            <Button role="switch" aria-checked={rule.isEnabled} disabled={isPast} aria-label={`${rule.isEnabled ? 'On' : 'Off'}: ${rule.name}`} onClick={() => onToggle(rule)}>
               {rule.isEnabled ? 'On' : 'Off'}
             </Button>
             <Button aria-label={`Edit ${rule.name}`} onClick={() => onEdit(rule)}>

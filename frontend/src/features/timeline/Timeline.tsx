@@ -8,8 +8,11 @@ import { readMoment, writeMoment } from '../../live/replayModel';
 import { usePresent, useTimeTravel } from '../../live/TimeTravel';
 import { Lanes } from './Lanes';
 import './timeline.css';
-import { dataOfReport, dataOfStream, spanOf, spans } from './timelineData';
+import { dataOfReport, dataOfStream, spanOf, spans, withEnded } from './timelineData';
 import { brushed, labelWidth, rightMargin, scaleOf, timelineOf } from './timelineModel';
+
+/** How often the store is asked for what the stream has forgotten. */
+const endedEverySeconds = 10;
 
 /**
  * What happened over the last minutes, or the last day: a drag picks a range that the other panels follow, a click goes to that
@@ -23,8 +26,8 @@ export function Timeline() {
   const right = tick === null ? null : anchor(tick, travel.at, span.minutes * 60_000);
   const isStream = span.minutes === 5 && right === tick;
   const stream = useStream(isStream);
-  const { report, problem } = useTimeline(span.minutes * 60_000, span.stepSeconds, isStream ? null : right);
-  const data = useMemo(() => stream ?? (report === null ? null : dataOfReport(report)), [stream, report]);
+  const { report, problem } = useTimeline(span.minutes * 60_000, isStream ? endedEverySeconds : span.stepSeconds, right);
+  const data = useMemo(() => (stream !== null ? withEnded(stream, report) : report === null ? null : dataOfReport(report)), [stream, report]);
 
   const [hostRef, { width }] = useSize<HTMLDivElement>();
   const scale = useMemo(() => (right === null || width === 0 ? null : scaleOf(right, span.minutes * 60_000, width)), [right, span, width]);
@@ -124,7 +127,7 @@ export function Timeline() {
         </div>
       )}
       {view === null && problem === null && tick !== null && <p className="px-[104px] py-3 text-[12px] text-muted">Reading {span.label} from the store…</p>}
-      {problem !== null && (
+      {problem !== null && !isStream && (
         <p role="alert" className="absolute top-1 left-[110px] rounded bg-critical-tint px-2 py-1 text-[12px] text-critical-text">
           {problem}
         </p>

@@ -56,6 +56,20 @@ export function dataOfStream(state: Pick<LiveState, 'timeline' | 'incidents' | '
   };
 }
 
+/** The stream knows what runs; what has ended meanwhile, injections and rules alike, the store adds. */
+export function withEnded(stream: TimelineData, report: TimelineReport | null): TimelineData {
+  if (report === null) {
+    return stream;
+  }
+  const stored = dataOfReport(report);
+  const isOther = (one: Stretch, others: readonly Stretch[]) => !others.some((other) => one.title === other.title && Math.abs(one.from - other.from) < 3000);
+  return {
+    ...stream,
+    faults: [...stream.faults, ...stored.faults.filter((one) => isOther(one, stream.faults))],
+    firings: [...stream.firings, ...stored.firings.filter((one) => one.to !== null && isOther(one, stream.firings))],
+  };
+}
+
 export function dataOfReport(report: TimelineReport): TimelineData {
   const marks = report.signals.map((signal) => ({
     kind: signal.kind,

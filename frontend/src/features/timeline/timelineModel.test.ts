@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { at, someFiring, someIncident, somePoint, someScenario, someSignal } from '../../../tests/support/some';
 import { emptyState } from '../../live/liveModel';
-import { dataOfReport, dataOfStream, spanOf } from './timelineData';
+import { dataOfReport, dataOfStream, spanOf, withEnded } from './timelineData';
 import { aboveUsual, brushed, labelWidth, scaleOf, timelineOf } from './timelineModel';
 
 const quiet = Array.from({ length: 300 }, (_, second) => somePoint(second + 1, { errors: second % 3, warnings: 10 + (second % 4) }));
@@ -69,6 +69,16 @@ describe('the timeline', () => {
     const data = dataOfReport({ from: at(0), to: at(50), stepSeconds: 15, points: [point(0), point(15), point(30), point(45, 5)], gaps: [], incidents: [], firings: [], signals: [], signalsLeftOut: 0, scenarios: [], changes: [] });
 
     expect(data.bars.map((bar) => bar.at)).toEqual([at(0), at(15), at(30)]);
+  });
+
+  it('goes on showing an injection and a rule that have ended', () => {
+    const live = dataOfStream({ ...emptyState, scenarios: [someScenario('b', { title: 'B', startedAt: at(200), isActive: true })] });
+    const run = (title: string, second: number) => ({ name: someScenario('x').name, title, service: someSignal().service, start: at(second), end: at(second + 30) });
+    const firing = { ruleId: someFiring('slow', 'a', true).ruleId, ruleName: 'slow', service: someSignal().service, from: at(10), to: at(20) };
+    const both = withEnded(live, { from: at(0), to: at(300), stepSeconds: 10, points: [], gaps: [], incidents: [], firings: [firing, { ...firing, to: null }], signals: [], signalsLeftOut: 0, scenarios: [run('B', 201), run('A', 50)], changes: [] });
+
+    expect(both.faults.map((fault) => fault.title)).toEqual(['B (injected)', 'A (injected)']);
+    expect(both.firings).toHaveLength(1);
   });
 
   it('picks whole seconds by a drag in either direction, and nothing by a click', () => {
