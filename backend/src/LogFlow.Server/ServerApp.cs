@@ -31,6 +31,10 @@ public sealed partial class ServerApp : IAsyncDisposable
     public string Address =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
 
+    /// <summary>Every address it listens on, the main one first.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
+
     public string Version => _app.Services.GetRequiredService<ServerIdentity>().Version;
 
     /// <summary>The front end was found.</summary>

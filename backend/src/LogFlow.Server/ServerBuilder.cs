@@ -7,6 +7,7 @@ using LogFlow.Server.Api;
 using LogFlow.Server.Capsules;
 using LogFlow.Server.Incidents;
 using LogFlow.Server.Ingest;
+using LogFlow.Server.Ingest.Otlp;
 using LogFlow.Server.Masking;
 using LogFlow.Server.Metrics;
 using LogFlow.Server.Past;
@@ -36,6 +37,7 @@ internal static class ServerBuilder
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBodyMax;
             kestrel.Listen(parts.Settings.Server.Address!, parts.Settings.Server.Port, listen => SecurityParts.UseTls(listen, parts.Access));
+            OtlpPorts.Listen(kestrel, parts.Settings.Server.Address!, parts.Settings.Ingest.Otlp, listen => SecurityParts.UseTls(listen, parts.Access));
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = parts.Settings.Server.ShutdownTimeout);
@@ -123,6 +125,7 @@ internal static class ServerBuilder
         app.Services.GetRequiredService<MeterCollector>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<BrowserGuard>();
+        OtlpPorts.Use(app);
         WebFiles.Use(app, webRoot);
         app.UseRouting();
         app.UseMiddleware<AccessGuard>();
@@ -150,7 +153,7 @@ internal static class ServerBuilder
         StatusApi.Map(api);
         PastApi.Map(api);
         TimelineApi.Map(api);
-        IngestApi.Map(api, app.Services.GetRequiredService<IngestDoor>());
+        IngestMap.Map(app, api);
         SessionApi.Map(api);
         AuditApi.Map(api);
         SourcesApi.Map(api);

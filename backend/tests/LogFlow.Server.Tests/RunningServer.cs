@@ -29,6 +29,9 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Where the first syslog source listens.</summary>
     public string SyslogAddress => _app.SyslogAddresses[0];
 
+    /// <summary>Every address it listens on, the main one first.</summary>
+    public IReadOnlyList<string> Addresses => _app.Addresses;
+
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts over a database in a temporary folder, which goes with the server; settings without the <c>LogFlow:</c> prefix.</summary>

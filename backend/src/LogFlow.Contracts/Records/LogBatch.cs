@@ -99,10 +99,11 @@ public sealed class LogBatch : IReferenceCounted
     public IReadOnlyList<TickClosing> Closings => _closings ?? (IReadOnlyList<TickClosing>)[];
 
     /// <summary>
-    /// A batch without records may carry a time up to which the live host knows that nothing more will come (an idle stream);
-    /// the sequencer moves the watermark there. Unix nanoseconds, null on ordinary batches.
+    /// A time up to which the live host knows that nothing more will come; the sequencer moves the watermark there behind the batch's
+    /// records, which then do not move it themselves. An idle stream gets it with empty batches. Unix nanoseconds; null where the
+    /// records' own times move the watermark (replay, simulation).
     /// </summary>
-    public long? AdvanceToNs { get; init; }
+    public long? AdvanceToNs { get; set; }
 
     /// <summary>The last batch of its stream: every open second is closed after it.</summary>
     public bool IsLast { get; init; }

@@ -35,13 +35,19 @@ public abstract class RecordBatches : IRecordBatches
 
     public void Dispose()
     {
+        Drop();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives up what was read and not taken.</summary>
+    private protected void Drop()
+    {
         foreach (var batch in _batches)
         {
             batch.Release();
         }
 
         _batches.Clear();
-        GC.SuppressFinalize(this);
     }
 
     private protected void Add(in LogRecord record)

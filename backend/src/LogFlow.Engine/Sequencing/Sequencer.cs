@@ -5,7 +5,7 @@ namespace LogFlow.Engine.Sequencing;
 /// <summary>
 /// Gives records their position and event time its direction. The watermark is the largest event time seen so far less the allowed
 /// lateness, judged record by record, so what is late and when a second closes depends on the order of records alone and not on
-/// the batches they came in. Low-watermark after Akidau et al., The Dataflow Model, VLDB 2015. One caller at a time.
+/// the batches they came in. Only batches of live senders carry their own time, which then counts alone. Low-watermark after Akidau et al., The Dataflow Model, VLDB 2015. One caller at a time.
 /// </summary>
 public sealed class Sequencer(SequencerOptions options)
 {
@@ -27,10 +27,17 @@ public sealed class Sequencer(SequencerOptions options)
         _nextSequence += batch.Count;
         var times = batch.TimeNs;
         var flags = batch.Flags;
+        // A live batch says itself how far time has come: its records move nothing and close nothing.
+        var isPaced = batch.AdvanceToNs is not null;
+        if (isPaced && times.Length > 0 && _newestNs == long.MinValue)
+        {
+            AdvanceTo(Math.Min(Oldest(times), batch.AdvanceToNs!.Value), batch, 0);
+        }
+
         for (var i = 0; i < times.Length; i++)
         {
             var time = times[i];
-            if (time > _newestNs)
+            if (time > _newestNs && !isPaced)
             {
                 if (IsUnconfirmedJump(time))
                 {
@@ -64,6 +71,17 @@ public sealed class Sequencer(SequencerOptions options)
     }
 
     private static long FloorTick(long ns) => Math.DivRem(ns, NsPerSecond, out var rest) - (rest < 0 ? 1 : 0);
+
+    private static long Oldest(ReadOnlySpan<long> times)
+    {
+        var oldest = times[0];
+        foreach (var time in times)
+        {
+            oldest = Math.Min(oldest, time);
+        }
+
+        return oldest;
+    }
 
     private bool IsUnconfirmedJump(long time)
     {

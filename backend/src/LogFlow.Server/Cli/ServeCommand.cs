@@ -28,9 +28,10 @@ public static class ServeCommand
         var seed = new Option<string>("--seed") { Description = "Seed of the simulator (default 1)" };
         var rate = new Option<string>("--rate") { Description = "Traces a second of the simulator" };
         var sources = new SourceArguments();
+        var otlp = new Option<bool>("--otlp") { Description = "Listen for OpenTelemetry on its own ports, too: HTTP 4318, gRPC 4317" };
         var command = new Command("serve", "Run engine, API and dashboard on http://127.0.0.1:8766")
         {
-            port, host, certificate, certificateKey, database, source, topology, seed, rate,
+            port, host, certificate, certificateKey, database, source, topology, seed, rate, otlp,
         };
         sources.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -47,6 +48,7 @@ public static class ServeCommand
             Give(nameof(ServerOptions.Seed), parsed.GetValue(seed));
             Give(nameof(ServerOptions.Rate), parsed.GetValue(rate));
             sources.Give(parsed, given);
+            Give("Ingest:Otlp:Listen", parsed.GetValue(otlp) ? "true" : null);
             return RunAsync(Configuration(given), Console.Out, Console.Error, cancellationToken);
 
             void Give(string name, string? value)

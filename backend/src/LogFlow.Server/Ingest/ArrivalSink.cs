@@ -4,92 +4,144 @@ using LogFlow.Contracts.Records;
 namespace LogFlow.Server.Ingest;
 
 /// <summary>
-/// The engine's sink as live sources see it. On the way through it notes how far the event times lie behind their arrival, so that
-/// the time of an idle stream can be moved on without making the next lines of a sender that collects for seconds late.
+/// The engine's sink as live sources see it. Exporters send spans when they end and batches every few seconds, each sender at its own
+/// pace; so on the way through it learns how far each sender lags, and says with each batch up to when the stream is complete: the least
+/// of what the senders promise, but never more than a bound behind the best of them, so that a stuck sender cannot hold time. The engine
+/// takes that as data (<see cref="LogBatch.AdvanceToNs"/>). Low watermarks of several inputs after Akidau et al., MillWheel, VLDB 2013.
 /// </summary>
-public sealed class ArrivalSink(IBatchSink inner, TimeProvider time, TimeSpan lagSpreadMax) : IBatchSink
+public sealed class ArrivalSink(IBatchSink inner, TimeProvider time, TimeSpan lagMax) : IBatchSink
 {
-    private static readonly TimeSpan Generation = TimeSpan.FromSeconds(30);
+    private const int SendersMax = 1024;
 
-    private readonly long _lagSpreadMaxNs = (long)lagSpreadMax.TotalMilliseconds * 1_000_000;
+    /// <summary>OpenTelemetry's exporters collect for 5 s by default.</summary>
+    private const long OtlpUsualLagNs = 6_000_000_000;
 
-    // Written by any source, read by the heartbeat. Two generations: what is older than 30 to 60 s of arrivals is forgotten.
+    /// <summary>A sender is forgotten when it was silent for so long.</summary>
+    private const long SilentMaxNs = 300_000_000_000;
+
+    private readonly long _lagMaxNs = (long)lagMax.TotalNanoseconds;
+
+    // Written by any source and read by the heartbeat, under the lock.
     private readonly Lock _noting = new();
-    private Lags? _current;
-    private Lags? _previous;
-    private long _generationStart;
-    private long _lastArrival;
-    private long _lastArrivalWallNs;
-    private long _newestNs = long.MinValue;
+    private readonly Dictionary<(string Source, string Sender), SenderClock> _senders = [];
+    private readonly List<long> _underWay = [];
+    private long _watermarkNs = long.MinValue;
+    private long _arrivalStamp;
+    private long _arrivalNs;
 
     public NameTable Services => inner.Services;
 
-    public ValueTask PublishAsync(LogBatch batch, CancellationToken cancellationToken)
+    public async ValueTask PublishAsync(LogBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.Count > 0)
+        if (batch.Count == 0)
         {
-            Note(batch.TimeNs);
+            await inner.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        return inner.PublishAsync(batch, cancellationToken);
+        var oldest = Note(batch);
+        try
+        {
+            await inner.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_noting)
+            {
+                _underWay.Remove(oldest);
+            }
+        }
     }
 
     /// <summary>
-    /// Up to where the stream's time may be moved now (Unix nanoseconds), or null while nothing came yet or newer events did.
+    /// Up to where the stream's time may be moved now (Unix nanoseconds), or null while nothing came yet or it stands there already.
     /// Runs on the monotonic clock from the last arrival on, so a jump of the machine's clock moves nothing.
     /// </summary>
     public long? IdleTimeNs()
     {
         lock (_noting)
         {
-            if (_current is not { } lags)
+            if (_senders.Count == 0)
             {
                 return null;
             }
 
-            var lag = _previous is { } before ? new Lags(Math.Min(lags.LeastNs, before.LeastNs), Math.Max(lags.MostNs, before.MostNs)) : lags;
-            var elapsedNs = (long)(time.GetElapsedTime(_lastArrival).TotalSeconds * 1e9);
-            var heldBackNs = Math.Min(lag.MostNs, lag.LeastNs + _lagSpreadMaxNs);
-            var idle = _lastArrivalWallNs + elapsedNs - heldBackNs;
-            return idle > _newestNs ? idle : null;
+            var before = _watermarkNs;
+            var now = _arrivalNs + (long)time.GetElapsedTime(_arrivalStamp).TotalNanoseconds;
+            return Watermark(now) > before ? _watermarkNs : null;
         }
     }
 
-    private void Note(ReadOnlySpan<long> timesNs)
+    private static long UsualLagNs(string source) => source.StartsWith("otlp", StringComparison.Ordinal) ? OtlpUsualLagNs : 0;
+
+    private long Note(LogBatch batch)
     {
+        var times = batch.TimeNs;
         var oldest = long.MaxValue;
-        var newest = long.MinValue;
-        foreach (var t in timesNs)
+        foreach (var at in times)
         {
-            oldest = Math.Min(oldest, t);
-            newest = Math.Max(newest, t);
+            oldest = Math.Min(oldest, at);
         }
 
-        var arrivalNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         lock (_noting)
         {
-            _lastArrival = time.GetTimestamp();
-            _lastArrivalWallNs = arrivalNs;
-            _newestNs = Math.Max(_newestNs, newest);
-            var lags = new Lags(arrivalNs - newest, arrivalNs - oldest);
-            if (_current is not { } known)
-            {
-                _current = lags;
-                _generationStart = _lastArrival;
-            }
-            else if (time.GetElapsedTime(_generationStart, _lastArrival) > Generation)
-            {
-                _previous = known;
-                _current = lags;
-                _generationStart = _lastArrival;
-            }
-            else
-            {
-                _current = new Lags(Math.Min(known.LeastNs, lags.LeastNs), Math.Max(known.MostNs, lags.MostNs));
-            }
+            _arrivalStamp = time.GetTimestamp();
+            _arrivalNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+            Sender(batch).Note(times, _arrivalNs);
+            batch.AdvanceToNs = Watermark(_arrivalNs);
+            // What waits before the engine's door holds the time of what comes in before it.
+            _underWay.Add(oldest);
         }
+
+        return oldest;
     }
 
-    /// <summary>How far event times lay behind their arrival: the newest of a batch, and the oldest.</summary>
-    private readonly record struct Lags(long LeastNs, long MostNs);
+    private SenderClock Sender(LogBatch batch)
+    {
+        var key = (batch.Source, batch.Sender);
+        if (!_senders.TryGetValue(key, out var sender))
+        {
+            if (_senders.Count >= SendersMax)
+            {
+                _senders.Remove(_senders.MinBy(s => s.Value.ArrivalNs).Key);
+            }
+
+            _senders[key] = sender = new SenderClock(_arrivalNs, UsualLagNs(batch.Source));
+        }
+
+        return sender;
+    }
+
+    private long Watermark(long nowNs)
+    {
+        var least = long.MaxValue;
+        var best = long.MinValue;
+        (string, string)? silent = null;
+        foreach (var (key, sender) in _senders)
+        {
+            if (nowNs - sender.ArrivalNs > SilentMaxNs && _senders.Count > 1)
+            {
+                silent = key;
+                continue;
+            }
+
+            // A sender whose clock runs ahead is no measure for the others.
+            var promise = Math.Min(sender.PromiseNs(nowNs, _lagMaxNs), nowNs);
+            least = Math.Min(least, promise);
+            best = Math.Max(best, promise);
+        }
+
+        if (silent is { } gone)
+        {
+            _senders.Remove(gone);
+        }
+
+        foreach (var oldest in _underWay)
+        {
+            least = Math.Min(least, oldest);
+        }
+
+        var watermark = Math.Max(least, best - _lagMaxNs);
+        return _watermarkNs = Math.Max(_watermarkNs, watermark);
+    }
 }

@@ -123,7 +123,7 @@ internal sealed class IngestDoor
         }
 
         var meter = _sources.Meter(protocol.Source, protocol.Kind, protocol.Address);
-        var sender = new IngestSender(protocol.Source, context.Connection.RemoteIpAddress?.ToString() ?? "");
+        var sender = new IngestSender(protocol.Source, $"{context.Connection.RemoteIpAddress} {protocol.Data}");
         var session = new IngestSession(new MeteredSink(_sink, meter), Options, _time, ending.Token)
         {
             Sender = sender,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LogFlow.Server.Ingest.Otlp;
 
 namespace LogFlow.Server.Ingest;
 
@@ -20,6 +21,9 @@ public sealed class IngestOptions
     /// </summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>OpenTelemetry's own ports.</summary>
+    public OtlpOptions Otlp { get; set; } = new();
 
     /// <summary>Bytes of one line, 256 B to 64 MiB; default 1 MiB.</summary>
     [Range(256, 64 * 1024 * 1024)]

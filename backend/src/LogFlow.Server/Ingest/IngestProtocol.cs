@@ -14,6 +14,9 @@ internal sealed record IngestProtocol(string Source, string Kind, string Address
     /// <summary>What a full disk is told as: 503 unless the protocol's senders understand 507.</summary>
     public int DiskFullStatus { get; init; } = StatusCodes.Status503ServiceUnavailable;
 
+    /// <summary>Kind of data where a source has several that are sent at different paces: <c>logs</c>, <c>traces</c>.</summary>
+    public string Data { get; init; } = "";
+
     /// <summary>Says a refusal in the protocol's own form; null leaves it to problem details.</summary>
     public Func<HttpContext, ApiProblem, Task>? Refuse { get; init; }
 }

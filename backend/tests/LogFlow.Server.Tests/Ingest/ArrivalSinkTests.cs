@@ -75,7 +75,7 @@ public sealed class ArrivalSinkTests
     {
         _time.Advance(TimeSpan.FromSeconds(20));
         await Arrive(0);
-        for (var second = 21; second <= 90; second++)
+        for (var second = 21; second <= 150; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             await Arrive(second);
@@ -83,20 +83,93 @@ public sealed class ArrivalSinkTests
 
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(Ns(92), _sink.IdleTimeNs());
+        Assert.Equal(Ns(152), _sink.IdleTimeNs());
+    }
+
+    [Fact]
+    public async Task A_sender_that_collects_holds_the_time_of_one_that_does_not()
+    {
+        for (var second = 1; second <= 30; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            var batch = await ArriveFrom("prompt", second);
+            if (second % 5 == 0)
+            {
+                await ArriveFrom("collecting", second - 4.9, second - 2.5, second - 0.1);
+            }
+            else if (second > 10)
+            {
+                var sent = second - (second % 5);
+                Assert.InRange(batch.AdvanceToNs!.Value, Ns(sent - 0.1), Ns(sent));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_new_exporter_of_spans_is_given_its_usual_time()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await ArriveFrom("otlp logs", 0.1, 0.9);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.True((_sink.IdleTimeNs() ?? 0) < Ns(0));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var batch = await ArriveFrom("otlp traces", 0.2, 4.8);
+
+        Assert.True(batch.AdvanceToNs < Ns(0.2));
+    }
+
+    [Fact]
+    public async Task A_stuck_sender_holds_the_time_for_so_long_at_most()
+    {
+        _time.Advance(TimeSpan.FromSeconds(100));
+        await ArriveFrom("backlog", 0);
+        for (var second = 101; second <= 110; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await ArriveFrom("prompt", second);
+            await ArriveFrom("backlog", second - 100);
+        }
+
+        Assert.Equal(Ns(80), (await ArriveFrom("prompt", 110)).AdvanceToNs);
+    }
+
+    [Fact]
+    public async Task A_sender_whose_clock_runs_ahead_makes_nobody_late()
+    {
+        for (var second = 1; second <= 10; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await ArriveFrom("ahead", second + 200);
+            var batch = await ArriveFrom("prompt", second);
+            Assert.True(batch.AdvanceToNs <= Ns(second));
+        }
+    }
+
+    [Fact]
+    public async Task A_long_past_in_order_is_taken_as_it_comes()
+    {
+        _time.Advance(TimeSpan.FromSeconds(250));
+        for (var second = 0; second < 250; second += 10)
+        {
+            Assert.Equal(Ns(second), (await ArriveFrom("one body", second)).AdvanceToNs);
+        }
     }
 
     private static long Ns(double second) => (Start.ToUnixTimeMilliseconds() * 1_000_000) + (long)(second * 1e9);
 
-    private async Task Arrive(params double[] seconds)
+    private Task Arrive(params double[] seconds) => ArriveFrom("one", seconds);
+
+    private async Task<LogBatch> ArriveFrom(string sender, params double[] seconds)
     {
-        var batch = new LogBatch(_sink.Services);
+        var batch = new LogBatch(_sink.Services) { Source = sender.Split(' ')[0], Sender = sender };
         foreach (var second in seconds)
         {
             batch.Add(new LogRecord { TimeNs = Ns(second), Body = "x"u8 });
         }
 
         await _sink.PublishAsync(batch, default);
+        return batch;
     }
 
     private sealed class Inner : IBatchSink

@@ -14,6 +14,9 @@ public sealed class ProtoWriter
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>Valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
+
     public void Varint(int field, ulong value)
     {
         Raw((ulong)field << 3);
