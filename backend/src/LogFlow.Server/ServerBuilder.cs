@@ -7,6 +7,7 @@ using LogFlow.Server.Api;
 using LogFlow.Server.Capsules;
 using LogFlow.Server.Incidents;
 using LogFlow.Server.Ingest;
+using LogFlow.Server.Ingest.Elastic;
 using LogFlow.Server.Ingest.Otlp;
 using LogFlow.Server.Masking;
 using LogFlow.Server.Metrics;
@@ -126,6 +127,7 @@ internal static class ServerBuilder
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<BrowserGuard>();
         OtlpPorts.Use(app);
+        ElasticSetup.UseRoot(app);
         WebFiles.Use(app, webRoot);
         app.UseRouting();
         app.UseMiddleware<AccessGuard>();

@@ -1,5 +1,4 @@
 using LogFlow.Contracts.Records;
-using LogFlow.Engine.Parsing.Json;
 using LogFlow.Engine.Parsing.Values;
 
 namespace LogFlow.Engine.Parsing;
@@ -8,23 +7,16 @@ namespace LogFlow.Engine.Parsing;
 /// The body of one request of a protocol of lines, read in parts as they come: cuts it into lines, each of them valid UTF-8 and within
 /// the limit, and leaves their meaning to the protocol. Empty lines do not count.
 /// </summary>
-public abstract class LineBody : RecordBatches, IRecordBody
+public abstract class LineBody : JsonRecords, IRecordBody
 {
-    private readonly ParserOptions _options;
-    private readonly NdjsonParser _parser = new();
     private byte[] _rest = [];
-    private byte[] _repaired = [];
     private int _restLength;
     private bool _isOverlong;
 
     private protected LineBody(NameTable services, ParserOptions options, int batchRecords = LogBatch.DefaultRecords)
-        : base(services, batchRecords)
+        : base(services, options, batchRecords)
     {
-        _options = options;
-        Context = new ParseContext(services, options);
     }
-
-    private protected ParseContext Context { get; }
 
     /// <summary>Number of the line at hand, from 1.</summary>
     private protected long Line { get; private set; }
@@ -69,52 +61,11 @@ public abstract class LineBody : RecordBatches, IRecordBody
     private protected abstract void Read(ReadOnlySpan<byte> line);
 
     /// <summary>A line that is longer than the limit.</summary>
-    private protected virtual void ReadOverlong() => Reject(Line, $"longer than {_options.LineBytesMax} bytes");
-
-    /// <summary>Reads a line that must be one JSON object.</summary>
-    private protected void ReadObject(ReadOnlySpan<byte> line)
-    {
-        if (TryReadObject(line, out var reason) is false)
-        {
-            Reject(Line, reason);
-        }
-    }
-
-    private protected bool TryReadObject(ReadOnlySpan<byte> line, out string reason)
-    {
-        if (line[0] != '{')
-        {
-            reason = "not a JSON object";
-            return false;
-        }
-
-        var record = new LogRecord();
-        if (!_parser.TryParse(line, Context, ref record, out reason))
-        {
-            return false;
-        }
-
-        Place(ref record);
-        Add(record);
-        return true;
-    }
-
-    /// <summary>Gives a record that states no time, or none to believe, that of its arrival.</summary>
-    private protected void Place(ref LogRecord record)
-    {
-        if (Context.HasTime)
-        {
-            Context.PreviousNs = record.TimeNs;
-            return;
-        }
-
-        record.TimeNs = Context.ReplacementNs();
-        record.Flags |= RecordFlags.TimeReplaced;
-    }
+    private protected virtual void ReadOverlong() => Reject(Line, $"longer than {Options.LineBytesMax} bytes");
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        if (_isOverlong || _restLength + part.Length > _options.LineBytesMax + 1)
+        if (_isOverlong || _restLength + part.Length > Options.LineBytesMax + 1)
         {
             _isOverlong = true;
             _restLength = 0;
@@ -140,13 +91,13 @@ public abstract class LineBody : RecordBatches, IRecordBody
 
         line = Utf8Text.TrimBlanks(line);
         Context.ArrivalNs = arrivalNs;
-        if (_isOverlong || line.Length > _options.LineBytesMax)
+        if (_isOverlong || line.Length > Options.LineBytesMax)
         {
             ReadOverlong();
         }
         else if (!line.IsEmpty)
         {
-            Read(Utf8Text.Repair(line, ref _repaired, out _));
+            Read(Repair(line));
         }
     }
 }

@@ -12,5 +12,11 @@ namespace LogFlow.Engine.Parsing;
 public sealed class NdjsonBody(NameTable services, ParserOptions options, int batchRecords = LogBatch.DefaultRecords)
     : LineBody(services, options, batchRecords)
 {
-    private protected override void Read(ReadOnlySpan<byte> line) => ReadObject(line);
+    private protected override void Read(ReadOnlySpan<byte> line)
+    {
+        if (!TryAddObject(line, out var reason))
+        {
+            Reject(Line, reason);
+        }
+    }
 }

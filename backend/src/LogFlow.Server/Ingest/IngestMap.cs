@@ -1,4 +1,8 @@
+using LogFlow.Server.Ingest.Elastic;
+using LogFlow.Server.Ingest.Loki;
 using LogFlow.Server.Ingest.Otlp;
+using LogFlow.Server.Ingest.Seq;
+using LogFlow.Server.Ingest.Splunk;
 
 namespace LogFlow.Server.Ingest;
 
@@ -10,5 +14,9 @@ internal static class IngestMap
         var door = app.ServiceProvider.GetRequiredService<IngestDoor>();
         IngestApi.Map(api, door);
         OtlpApi.Map(app, door, door.Options.Otlp);
+        LokiApi.Map(app, door);
+        ElasticApi.Map(app, door);
+        SplunkApi.Map(app, door);
+        SeqApi.Map(app, door);
     }
 }

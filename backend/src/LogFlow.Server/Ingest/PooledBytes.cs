@@ -11,6 +11,9 @@ internal sealed class PooledBytes(int capacity) : IDisposable
 
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
 
+    /// <summary>What is there, to be written over.</summary>
+    public Span<byte> Writable => _bytes.AsSpan(0, Length);
+
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
     /// <summary>Free room behind what is there, at least one byte.</summary>

@@ -84,6 +84,9 @@ internal sealed class GenericFormat : ITextFormat
         return 0;
     }
 
+    /// <summary>The level word near the start of a text, 0 when there is none.</summary>
+    public static byte LevelOf(ReadOnlySpan<byte> text) => FindLevel(text, out _);
+
     private static byte FindLevel(ReadOnlySpan<byte> text, out int end)
     {
         var reach = Math.Min(text.Length, LevelReach);

@@ -1,0 +1,35 @@
+using LogFlow.Contracts.Records;
+using LogFlow.Engine.Parsing.Values;
+
+namespace LogFlow.Engine.Parsing.Text;
+
+/// <summary>The level that a line of text states itself: <c>level=warn</c>, or a level word near its start.</summary>
+internal static class LevelGuess
+{
+    private const int Reach = 256;
+
+    public static byte Of(ReadOnlySpan<byte> line)
+    {
+        line = line[..Math.Min(line.Length, Reach)];
+        foreach (var mark in (ReadOnlySpan<string>)["level=", "lvl=", "severity="])
+        {
+            Span<byte> name = stackalloc byte[mark.Length];
+            System.Text.Encoding.ASCII.GetBytes(mark, name);
+            var at = line.IndexOf(name);
+            if (at < 0 || (at > 0 && char.IsAsciiLetterOrDigit((char)line[at - 1])))
+            {
+                continue;
+            }
+
+            var word = line[(at + mark.Length)..].TrimStart((byte)'"');
+            var end = word.IndexOfAnyExceptInRange((byte)'A', (byte)'z');
+            var level = SeverityWords.FromWord(end < 0 ? word : word[..end]);
+            if (level != Severity.Unspecified)
+            {
+                return level;
+            }
+        }
+
+        return GenericFormat.LevelOf(line);
+    }
+}
