@@ -97,7 +97,7 @@ internal static class ServerBuilder
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>().AddSingleton<CapsuleMaker>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
             .AddSingleton(new ScenarioDesk(source, store.Writer, time))
-            .AddSingleton<EngineMetrics>()
+            .AddSingleton<EngineMetrics>().AddSingleton<ServiceGraphMetrics>()
             .AddSingleton<LivePush>();
         SecurityParts.Add(services, parts);
         NotificationParts.Add(services, parts);
@@ -173,6 +173,8 @@ internal static class ServerBuilder
         pipeline.Mined.Subscribe(new Subscription("live-tail", LiveTailBatches, FullPolicy.DropOldest), services.GetRequiredService<LiveTail>());
         pipeline.Ticks.Subscribe(new Subscription("live-view", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<LiveView>());
         NotificationParts.Connect(app, parts);
+        pipeline.Ticks.Subscribe(
+            new Subscription("service-graph-metrics", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<ServiceGraphMetrics>());
         if (parts.Source is { } source)
         {
             source.HasPast = parts.History.HasBaselines;

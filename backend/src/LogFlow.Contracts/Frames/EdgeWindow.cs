@@ -1,3 +1,5 @@
+using LogFlow.Contracts.Records;
+
 namespace LogFlow.Contracts.Frames;
 
 /// <summary>How an edge is known. A bit set: an edge may be known in several ways.</summary>
@@ -14,6 +16,9 @@ public enum EdgeEvidence : byte
 
     /// <summary>Both services wrote in the same trace; direction from who was first.</summary>
     TraceCoOccurrence = 4,
+
+    /// <summary>A client's span says whom it calls (a database, a queue, a host), and nobody there reports itself.</summary>
+    Peer = 8,
 }
 
 /// <summary>Who calls whom.</summary>
@@ -40,7 +45,13 @@ public sealed class EdgeWindow(EdgeKey key)
     /// <summary>Calls whose callee span failed.</summary>
     public long Errors { get; set; }
 
-    /// <summary>Duration of the callee's spans.</summary>
+    /// <summary>What kind of call it is, as the spans say.</summary>
+    public ConnectionType Connection { get; set; }
+
+    /// <summary>Duration of the client's spans, where there are any.</summary>
+    public LatencySketch ClientLatency { get; } = new();
+
+    /// <summary>Duration of the callee's spans; of the client's where the callee does not report itself.</summary>
     public LatencySketch Latency { get; } = new();
 
     /// <summary>
@@ -54,6 +65,8 @@ public sealed class EdgeWindow(EdgeKey key)
         Evidence |= other.Evidence;
         Calls += other.Calls;
         Errors += other.Errors;
+        Connection = (ConnectionType)Math.Max((byte)Connection, (byte)other.Connection);
+        ClientLatency.MergeFrom(other.ClientLatency);
         Latency.MergeFrom(other.Latency);
         Transit.MergeFrom(other.Transit);
     }

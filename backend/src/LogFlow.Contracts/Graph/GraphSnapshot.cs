@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Records;
 
 namespace LogFlow.Contracts.Graph;
 
@@ -7,7 +8,14 @@ namespace LogFlow.Contracts.Graph;
 /// <param name="RecordsPerSecond">Records (logs and spans) a second.</param>
 /// <param name="ErrorRatio">0 to 1.</param>
 /// <param name="LastSeenTick">Unix seconds.</param>
-public sealed record GraphNode(string Name, double RecordsPerSecond, double ErrorRatio, long LastSeenTick);
+public sealed record GraphNode(string Name, double RecordsPerSecond, double ErrorRatio, long LastSeenTick)
+{
+    /// <summary>It never reported itself: only its callers name it (a database, a queue, a host outside).</summary>
+    public bool IsVirtual { get; init; }
+
+    /// <summary>What its callers take it for; <c>service</c> unless it is virtual.</summary>
+    public ConnectionType ConnectionType { get; init; }
+}
 
 /// <summary>A dependency: caller depends on callee; failures travel from callee to caller.</summary>
 /// <param name="Caller">Who calls.</param>
@@ -26,7 +34,10 @@ public sealed record GraphEdge(
     double ErrorRatio,
     double LatencyMs,
     double Weight,
-    long LastSeenTick);
+    long LastSeenTick)
+{
+    public ConnectionType ConnectionType { get; init; }
+}
 
 /// <summary>The inferred service graph at one tick; immutable. Nodes by name, edges by caller then callee, ordinal.</summary>
 public sealed class GraphSnapshot

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Graph;
+using LogFlow.Contracts.Records;
 
 namespace LogFlow.Engine.Graph;
 
@@ -77,6 +78,7 @@ public sealed class ServiceGraph
         if (window.Records > 0)
         {
             node.LastSeenTick = tick;
+            node.HasReported = true;
         }
     }
 
@@ -116,6 +118,14 @@ public sealed class ServiceGraph
         NodeOf(key.Caller).LastSeenTick = tick;
         NodeOf(key.Callee).LastSeenTick = tick;
         edge.Evidence |= window.Evidence;
+        edge.Connection = (ConnectionType)Math.Max((byte)edge.Connection, (byte)window.Connection);
+        if ((window.Evidence & EdgeEvidence.Peer) != 0)
+        {
+            var peer = _nodes[key.Callee];
+            peer.IsPeer = true;
+            peer.Connection = edge.Connection;
+        }
+
         edge.Total += window.Calls;
         edge.Calls.Add(window.Calls, tick, _decay);
         edge.Errors.Add(window.Errors, tick, _decay);
@@ -159,7 +169,11 @@ public sealed class ServiceGraph
                     name,
                     node.Records.At(tick, _decay) / seconds,
                     Share(node.Errors.At(tick, _decay), node.ErrorUnits.At(tick, _decay)),
-                    node.LastSeenTick));
+                    node.LastSeenTick)
+                {
+                    IsVirtual = node.IsPeer && !node.HasReported,
+                    ConnectionType = node.IsPeer && !node.HasReported ? node.Connection : ConnectionType.Service,
+                });
             }
         }
 
@@ -183,7 +197,10 @@ public sealed class ServiceGraph
                     Share(edge.Errors.At(tick, _decay), calls),
                     edge.LatencyCount.At(tick, _decay) is > 0 and var count ? edge.LatencyNs.At(tick, _decay) / count / 1e6 : 0,
                     weight,
-                    edge.LastSeenTick));
+                    edge.LastSeenTick)
+                {
+                    ConnectionType = edge.Connection,
+                });
             }
         }
 
@@ -242,6 +259,11 @@ public sealed class ServiceGraph
         public DecayedSum ErrorUnits;
         public DecayedSum Spans;
         public DecayedSum Logs;
+        public bool HasReported;
+
+        /// <summary>Some client's span names it as whom it calls.</summary>
+        public bool IsPeer;
+        public ConnectionType Connection;
 
         /// <summary>Of a record of its own or of a call; the least value until there was one.</summary>
         public long LastSeenTick = long.MinValue;
@@ -254,12 +276,13 @@ public sealed class ServiceGraph
         public DecayedSum LatencyNs;
         public DecayedSum LatencyCount;
         public EdgeEvidence Evidence;
+        public ConnectionType Connection;
         public long Total;
         public long LastSeenTick;
         public long LightSinceTick = long.MaxValue;
         public int TicksAbove;
         public bool IsShown;
 
-        public bool IsNamed => (Evidence & (EdgeEvidence.SpanParent | EdgeEvidence.ParentService)) != 0;
+        public bool IsNamed => (Evidence & (EdgeEvidence.SpanParent | EdgeEvidence.ParentService | EdgeEvidence.Peer)) != 0;
     }
 }

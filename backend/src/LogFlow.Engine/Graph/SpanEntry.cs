@@ -1,3 +1,5 @@
+using LogFlow.Contracts.Records;
+
 namespace LogFlow.Engine.Graph;
 
 [Flags]
@@ -42,6 +44,10 @@ internal struct SpanEntry
 
     /// <summary>The caller as the record named it.</summary>
     public int ParentService;
+
+    /// <summary>Whom a client's span says it calls, none for most.</summary>
+    public int Peer;
+    public ConnectionType Connection;
     public int FirstChild;
     public int NextSibling;
     public SpanState State;

@@ -84,6 +84,7 @@ internal sealed class SpanTable
             ErrorLogNs = long.MaxValue,
             Service = NameTable.None,
             ParentService = NameTable.None,
+            Peer = NameTable.None,
             FirstChild = None,
             NextSibling = None,
         };

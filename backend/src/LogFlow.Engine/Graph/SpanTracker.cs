@@ -18,6 +18,10 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
     // Logs without a span of theirs may still be followed by more of them.
     private const int LogSettleFactor = 2;
 
+    /// <summary>Names of peers that proved to be services: an address, and who answers there.</summary>
+    private const int AliasesMax = 1_000;
+
+    private readonly Dictionary<int, int> _aliases = [];
     private readonly SpanTable _spans = new(options.SpansMax);
     private readonly long _settleNs = (long)(options.Settle.TotalSeconds * EventSeconds.Ns);
     private readonly long _decideMaxNs = (long)(options.DecideMax.TotalSeconds * EventSeconds.Ns);
@@ -53,6 +57,8 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         span.State |= SpanState.Span;
         span.Service = batch.Service[i];
         span.ParentService = batch.ParentService[i];
+        span.Peer = batch.Peer[i];
+        span.Connection = batch.Connection[i];
         span.StartNs = batch.TimeNs[i];
         span.EndNs = EventSeconds.Plus(span.StartNs, Math.Max(batch.DurationNs[i], 0));
         if (batch.IsError(i))
@@ -230,6 +236,15 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         if (span.Has(SpanState.Span) && span.EndNs < EventSeconds.EndNs(tick))
         {
             (isClient ? part.Edge(span.Service, verdict.Callee, names).Transit : window.SelfTime).Add(verdict.SelfNs);
+            if (isClient)
+            {
+                part.Edge(span.Service, verdict.Callee, names).ClientLatency.Add(span.EndNs - span.StartNs);
+            }
+        }
+
+        if (span.Peer != NameTable.None)
+        {
+            DecidePeer(span, verdict.IsFailed, part, names);
         }
 
         if (caller == span.Service)
@@ -243,8 +258,43 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
             edge.Calls++;
             edge.Errors += verdict.IsFailed ? 1 : 0;
             edge.Latency.Add(span.EndNs - span.StartNs);
+            edge.Connection = (ConnectionType)Math.Max((byte)edge.Connection, (byte)span.Connection);
             links.Link(caller, span.StartNs);
         }
+    }
+
+    /// <summary>
+    /// A client's span names whom it calls. When that one reports itself, its own span below is the call, and from then on the name is
+    /// known to mean that service; otherwise the call goes to the name itself.
+    /// </summary>
+    private void DecidePeer(in SpanEntry span, bool isFailed, PartBook.Part part, NameTable names)
+    {
+        for (var at = span.FirstChild; at != SpanTable.None; at = _spans[at].NextSibling)
+        {
+            if (_spans[at].IsSeen && _spans[at].Service != span.Service)
+            {
+                if (_spans[at].Service != span.Peer && _aliases.Count < AliasesMax)
+                {
+                    _aliases[span.Peer] = _spans[at].Service;
+                }
+
+                return;
+            }
+        }
+
+        var callee = _aliases.GetValueOrDefault(span.Peer, span.Peer);
+        if (callee == span.Service)
+        {
+            return;
+        }
+
+        var edge = part.Edge(span.Service, callee, names);
+        edge.Evidence |= EdgeEvidence.Peer;
+        edge.Connection = (ConnectionType)Math.Max((byte)edge.Connection, (byte)span.Connection);
+        edge.Calls++;
+        edge.Errors += isFailed ? 1 : 0;
+        edge.Latency.Add(span.EndNs - span.StartNs);
+        edge.ClientLatency.Add(span.EndNs - span.StartNs);
     }
 
     private (int Caller, EdgeEvidence Evidence) CallerOf(in SpanEntry span, long tick)

@@ -10,7 +10,8 @@ namespace LogFlow.Server.Metrics;
 
 /// <summary>The engine's state as Prometheus families, read at each scrape from what the stages count anyway.</summary>
 internal sealed class EngineMetrics(
-    EngineHost engine, SourceBoard board, LiveView live, LivePush push, LogStore database, ServerIdentity identity)
+    EngineHost engine, SourceBoard board, LiveView live, LivePush push, LogStore database, ServerIdentity identity,
+    ServiceGraphMetrics graph)
 {
     private const MetricType Counter = MetricType.Counter;
     private const MetricType Gauge = MetricType.Gauge;
@@ -28,6 +29,7 @@ internal sealed class EngineMetrics(
         WriteBus(text, engine.Pipeline.Bus.Status());
         WritePlugs(text, engine.Pipeline.Plugs);
         WriteHoldings(text);
+        graph.Write(text, engine.Pipeline.GraphStage.Status.Orphans, engine.Pipeline.GraphStage.Status.SpansRefused);
         WriteStore(text, store);
         WritePush(text);
     }

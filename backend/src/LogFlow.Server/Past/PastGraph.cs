@@ -17,7 +17,7 @@ internal static class PastGraph
         var edges = new List<GraphEdge>();
         foreach (var edge in moment.Edges)
         {
-            var isNamed = (edge.Evidence & (EdgeEvidence.SpanParent | EdgeEvidence.ParentService)) != 0;
+            var isNamed = (edge.Evidence & (EdgeEvidence.SpanParent | EdgeEvidence.ParentService | EdgeEvidence.Peer)) != 0;
             var weight = WeightOf(edge, services.GetValueOrDefault(edge.Key.Caller)) * (isNamed ? 1 : options.GuessWeight);
             if (isNamed ? edge.Total >= options.NamedCallsMin : weight >= options.AppearWeight)
             {

@@ -8,14 +8,14 @@ internal static class LevelGuess
 {
     private const int Reach = 256;
 
+    private static readonly byte[][] Marks = [[.. "level="u8], [.. "lvl="u8], [.. "severity="u8]];
+
     public static byte Of(ReadOnlySpan<byte> line)
     {
         line = line[..Math.Min(line.Length, Reach)];
-        foreach (var mark in (ReadOnlySpan<string>)["level=", "lvl=", "severity="])
+        foreach (var mark in Marks)
         {
-            Span<byte> name = stackalloc byte[mark.Length];
-            System.Text.Encoding.ASCII.GetBytes(mark, name);
-            var at = line.IndexOf(name);
+            var at = line.IndexOf(mark);
             if (at < 0 || (at > 0 && char.IsAsciiLetterOrDigit((char)line[at - 1])))
             {
                 continue;
