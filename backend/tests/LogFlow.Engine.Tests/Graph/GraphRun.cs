@@ -124,6 +124,8 @@ internal sealed class GraphRun
                 SpanId = row.Span,
                 ParentSpanId = row.Parent,
                 ParentService = row.Caller is null ? NameTable.None : Names.Intern(row.Caller),
+                Peer = row.Peer is null ? NameTable.None : Names.InternPeer(Encoding.UTF8.GetBytes(row.Peer)),
+                Connection = row.Connection,
                 DurationNs = row.IsSpan ? (long)(row.LastsMs * 1e6) : -1,
                 Body = Encoding.UTF8.GetBytes("line"),
             });
@@ -173,7 +175,13 @@ internal sealed class GraphRun
         bool IsSpan = true,
         ulong Trace = 1,
         string? Caller = null,
-        bool HasNoStatus = false);
+        bool HasNoStatus = false)
+    {
+        /// <summary>Whom a client's span says it calls.</summary>
+        public string? Peer { get; init; }
+
+        public ConnectionType Connection { get; init; }
+    }
 
     public static Row SpanOf(double atMs, string service, ulong span, ulong parent = 0, double lastsMs = 10, bool isError = false, ulong trace = 1) =>
         new(atMs, service, span, parent, lastsMs, isError, Trace: trace);

@@ -10,7 +10,7 @@ namespace LogFlow.Server.Ingest.Otlp;
 /// </summary>
 internal static class OtlpPorts
 {
-    public static void Listen(KestrelServerOptions kestrel, IPAddress address, OtlpOptions options)
+    public static void Listen(KestrelServerOptions kestrel, IPAddress address, OtlpOptions options, Action<ListenOptions> secure)
     {
         if (!options.Listen)
         {
@@ -20,11 +20,13 @@ internal static class OtlpPorts
         kestrel.Listen(address, options.HttpPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            secure(listen);
             Mark(listen);
         });
         kestrel.Listen(address, options.GrpcPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
+            secure(listen);
             Mark(listen);
         });
     }

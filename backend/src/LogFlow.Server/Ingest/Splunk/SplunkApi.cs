@@ -3,6 +3,7 @@ using System.Text.Json;
 using LogFlow.Engine.Parsing;
 using LogFlow.Engine.Parsing.Splunk;
 using LogFlow.Server.Api;
+using LogFlow.Server.Security;
 
 namespace LogFlow.Server.Ingest.Splunk;
 
@@ -35,7 +36,7 @@ internal static class SplunkApi
 
         foreach (var path in (string[])["/health", "/health/1.0"])
         {
-            app.MapGet(Root + path, () => Results.Text("""{"text":"HEC is healthy","code":17}""", "application/json")).ExcludeFromDescription();
+            app.MapGet(Root + path, () => Results.Text("""{"text":"HEC is healthy","code":17}""", "application/json")).ExcludeFromDescription().RequireScope(AccessScope.None);
         }
 
         app.MapPost(Root + "/ack", context => WriteAsync(context, 400, "ACK is disabled", 14)).ExcludeFromDescription();
