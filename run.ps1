@@ -53,6 +53,13 @@ switch ($verb) {
         $failed = 0
         $passed = 0
         Build-Project 'LogFlow.sln'
+        Push-Location (Join-Path $root 'backend/tests/clients')
+        if (-not (Test-Path 'node_modules')) {
+            Say 'installing the clients that the tests send with (npm ci)'
+            npm ci --no-audit --no-fund | Out-Null
+            if ($LASTEXITCODE -ne 0) { Fail 'npm ci failed in backend/tests/clients/.' }
+        }
+        Pop-Location
         foreach ($project in Get-ChildItem (Join-Path $root 'backend/tests/*.Tests/*.csproj')) {
             $output = dotnet test $project -c Release --no-build -v q | Out-String
             Write-Output $output

@@ -41,6 +41,16 @@ front_packages() {
   fi
 }
 
+# The clients that others wrote and the tests send with.
+client_packages() {
+  local clients="$root/backend/tests/clients"
+  if is_stale clients "$clients/package.json" "$clients/package-lock.json" || [ ! -d "$clients/node_modules" ]; then
+    say "installing the clients that the tests send with (npm ci)"
+    (cd "$clients" && quietly npm ci --no-audit --no-fund) || fail "npm ci failed in backend/tests/clients/ (output above)."
+    mark clients
+  fi
+}
+
 front_build() {
   front_packages
   if is_stale front "$root/frontend" || [ ! -f "$root/frontend/dist/index.html" ]; then
@@ -87,6 +97,7 @@ run_tests() {
   say "building everything"
   quietly dotnet build "$root/LogFlow.sln" -c Release -v q || fail "the build failed (output above)."
   mark server
+  client_packages
 
   local project
   for project in "$root"/backend/tests/*.Tests/*.csproj; do

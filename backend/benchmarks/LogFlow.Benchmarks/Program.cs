@@ -5,6 +5,8 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
 {
     ("engine", "How many records a second go through the whole engine into DuckDB on disk?", EngineBenchmark.RunAsync),
     ("incidents", "How often is the root right, how soon, and how often does it cry wolf?", a => Task.FromResult(IncidentsBenchmark.Run(a))),
+    ("ingest", "How fast is what senders push taken in, by protocol?", IngestBenchmark.RunAsync),
+    ("fuzz", "Does a parser crash, hang or lie on a million damaged inputs?", a => Task.FromResult(FuzzBenchmark.Run(a))),
     ("parse", "How fast are lines parsed?", Sync(ParsingBenchmark.Run)),
     ("mine", "How fast and how right are templates mined?", Sync(MiningBenchmark.Run)),
     ("store", "How fast are rows appended?", StoreAsync),

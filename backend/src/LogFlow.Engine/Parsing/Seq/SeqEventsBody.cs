@@ -24,7 +24,7 @@ public sealed class SeqEventsBody(NameTable services, ParserOptions options) : J
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.TryGetProperty("Events"u8, out var events) && events.ValueKind == JsonValueKind.Array)
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("Events"u8, out var events) && events.ValueKind == JsonValueKind.Array)
             {
                 foreach (var one in events.EnumerateArray())
                 {
@@ -40,6 +40,11 @@ public sealed class SeqEventsBody(NameTable services, ParserOptions options) : J
         catch (JsonException error)
         {
             reason = $"the body is not valid JSON (byte {error.BytePositionInLine} of line {error.LineNumber + 1})";
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's answer to an escape that is half a character.
+            reason = "a text in the body is not valid";
         }
 
         Drop();

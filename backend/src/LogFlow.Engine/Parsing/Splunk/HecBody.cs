@@ -45,8 +45,9 @@ public sealed class HecBody(NameTable services, ParserOptions options) : JsonRec
                 FaultAt++;
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The latter is the reader's answer to an escape that is half a character.
             fault = HecFault.InvalidDataFormat;
         }
 
