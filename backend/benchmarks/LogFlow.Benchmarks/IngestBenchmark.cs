@@ -163,13 +163,13 @@ internal static class IngestBenchmark
         $$"""{"@t":"{{Time(now, i)}}","@mt":"order {Order} took {Ms} ms on the usual path","Order":{{i * 7919}},"Ms":{{i % 313}},"Application":"s{{i % 20}}"}""");
 
     private static byte[] Bulk(long now) => Lines(i =>
-        $$"""
+        $$$"""
         {"create":{"_index":"logs-shop"}}
-        {"@timestamp":"{{Time(now, i)}}","message":"{{Message(i)}}","log":{"level":"info"},"service":{"name":"s{{i % 20}}"},"labels":{"ms":{{i % 313}}}}
+        {"@timestamp":"{{{Time(now, i)}}}","message":"{{{Message(i)}}}","log":{"level":"info"},"service":{"name":"s{{{i % 20}}}"},"labels":{"ms":{{{i % 313}}}}}
         """);
 
     private static byte[] Hec(long now) => Lines(i =>
-        $$"""{"time":{{((now / 1e9) + (i / 1e6)).ToString("F6", CultureInfo.InvariantCulture)}},"source":"s{{i % 20}}","event":{"message":"{{Message(i)}}","severity":"info","ms":{{i % 313}}}}""");
+        $$$"""{"time":{{{((now / 1e9) + (i / 1e6)).ToString("F6", CultureInfo.InvariantCulture)}}},"source":"s{{{i % 20}}}","event":{"message":"{{{Message(i)}}}","severity":"info","ms":{{{i % 313}}}}}""");
 
     private static byte[] Loki(long now)
     {

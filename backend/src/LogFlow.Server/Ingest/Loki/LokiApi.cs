@@ -1,6 +1,5 @@
 using LogFlow.Engine.Parsing.Loki;
 using LogFlow.Server.Api;
-using LogFlow.Server.Security;
 
 namespace LogFlow.Server.Ingest.Loki;
 
@@ -28,7 +27,7 @@ internal static class LokiApi
         }
 
         // Clients ask these before they push.
-        app.MapGet("/ready", () => Results.Text("ready\n")).ExcludeFromDescription().RequireScope(AccessScope.None);
+        app.MapGet("/ready", () => Results.Text("ready\n")).ExcludeFromDescription();
         app.MapGet("/loki/api/v1/labels", () => Results.Text("""{"status":"success","data":[]}""", "application/json")).ExcludeFromDescription();
         app.MapGet("/loki/api/v1/status/buildinfo", () => Results.Text("""{"version":"3.0.0","branch":"logflow"}""", "application/json")).ExcludeFromDescription();
     }
