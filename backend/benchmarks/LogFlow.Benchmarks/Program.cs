@@ -10,6 +10,9 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
     ("parse", "How fast are lines parsed?", Sync(ParsingBenchmark.Run)),
     ("mine", "How fast and how right are templates mined?", Sync(MiningBenchmark.Run)),
     ("store", "How fast are rows appended?", StoreAsync),
+    ("crash", "How many lines are lost or doubled when it is killed again and again?", CrashBenchmark.RunAsync),
+    ("overload", "What happens at ten times the rate that it can hold?", OverloadBenchmark.RunAsync),
+    ("soak", "Does it stay as it is over a long time?", SoakBenchmark.RunAsync),
     ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),
     ("graph", "How fast is the service graph inferred?", Sync(GraphBenchmark.Run)),
 };

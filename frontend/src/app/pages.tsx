@@ -22,4 +22,5 @@ export const pages: readonly Page[] = [
   page('/status', 'Status', true, () => import('../features/status/StatusPage')),
   page('/notifications', 'Notifications', true, () => import('../features/notifications/NotificationsPage')),
   page('/login', 'Sign in', false, () => import('../features/login/LoginPage')),
+  page('/connect', 'Connect your logs', false, () => import('../features/connect/ConnectPage')),
 ];

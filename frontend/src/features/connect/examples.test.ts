@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { examplesFor } from './examples';
+
+describe('examples', () => {
+  it('are filled in with the address of this server', () => {
+    const examples = examplesFor('http://10.0.0.7:9000');
+
+    expect(examples.find((e) => e.id === 'curl')?.text).toContain('http://10.0.0.7:9000/api/ingest');
+    expect(examples.find((e) => e.id === 'fluent-bit')?.text).toMatch(/Host +10\.0\.0\.7\n +Port +9000/);
+    expect(examples.find((e) => e.id === 'rsyslog')?.text).toContain('target="10.0.0.7"');
+  });
+
+  it('know the ports that an address leaves out', () => {
+    expect(examplesFor('https://logs.example').find((e) => e.id === 'fluent-bit')?.text).toMatch(/Port +443\n[\s\S]*Tls +On/);
+  });
+
+  it('each have a name of their own and a sentence', () => {
+    const examples = examplesFor('http://127.0.0.1:8766');
+
+    expect(new Set(examples.map((e) => e.id)).size).toBe(examples.length);
+    expect(examples.every((e) => e.about.endsWith('.') && e.text.length > 0)).toBe(true);
+  });
+});
