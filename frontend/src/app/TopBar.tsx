@@ -33,7 +33,6 @@ export function TopBar({ isSimulateOpen, onSimulate, onSearch, onHelp }: TopBarP
         type="button"
         onClick={onSearch}
         aria-haspopup="dialog"
-        aria-label="Search or jump to"
         aria-keyshortcuts="Control+K Meta+K"
         data-testid="search"
         className="flex h-7 w-[210px] shrink items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-left text-[12px] text-muted hover:bg-hover max-[1100px]:w-auto"

@@ -2,19 +2,23 @@ import { useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { plural } from '../../base/format';
 import { useKey } from '../../base/keys';
+import { useTimeRange } from '../../base/query';
 import { Nothing, Panel } from '../../base/Panel';
 import { routes } from '../../base/routes';
 import type { IncidentId } from '../../contracts/ids';
 import type { Incident } from '../../contracts/incidents';
+import { readMoment } from '../../live/replayModel';
 import { useLive } from '../../live/useLive';
 import { IncidentCard } from './IncidentCard';
-import { looseOf, sectionsOf } from './incidentModel';
+import { inRange, looseOf, sectionsOf } from './incidentModel';
 
 type IncidentListProps = { readonly selected: IncidentId | null; readonly onSelect: (id: IncidentId) => void };
 
 /** One card per failure, open ones first. j and k walk through them, Enter opens the story. */
 export function IncidentList({ selected, onSelect }: IncidentListProps) {
-  const incidents = useLive((state) => state.incidents);
+  const all = useLive((state) => state.incidents);
+  const range = useTimeRange();
+  const incidents = inRange(all, readMoment(range.from), readMoment(range.to));
   const isWarmingUp = useLive((state) => state.isWarmingUp);
   const { open, resolved, summary } = sectionsOf(incidents);
   const [, navigate] = useLocation();
@@ -55,8 +59,9 @@ export function IncidentList({ selected, onSelect }: IncidentListProps) {
     >
       <div ref={list} className="pt-1">
         <Loose />
+        {incidents.length < all.length && <p className="mb-2 text-[12px] text-muted">{`Only the picked range; ${plural(all.length - incidents.length, 'incident')} outside it.`}</p>}
         {open.length === 0 ? (
-          <Nothing>{isWarmingUp ? 'Baselines are being learnt; nothing is judged yet.' : 'Nothing is wrong. A failure shows here as one story, not as a list of alerts.'}</Nothing>
+          <Nothing>{incidents.length < all.length ? 'No open incident in the picked range.' : isWarmingUp ? 'Baselines are being learnt; nothing is judged yet.' : 'Nothing is wrong. A failure shows here as one story, not as a list of alerts.'}</Nothing>
         ) : (
           cardsOf(open)
         )}

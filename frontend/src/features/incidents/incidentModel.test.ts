@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, service, someBlast, someCandidate, someIncident, someSignal } from '../../../tests/support/some';
-import { cardOf, chipsOf, looseOf, sectionsOf } from './incidentModel';
+import { cardOf, chipsOf, inRange, looseOf, sectionsOf } from './incidentModel';
 
 const member = (name: string) => ({ service: service(name), onset: at(0), signals: 1 });
 
@@ -54,5 +54,14 @@ describe('the list of incidents', () => {
 
     expect(looseOf(signals, incidents, at(61))).toBe(2);
     expect(looseOf(signals, incidents, null)).toBe(0);
+  });
+});
+
+describe('a picked range', () => {
+  it('keeps what lasted into it', () => {
+    const incidents = [someIncident('before', { onset: at(0), resolved: at(10), state: 'resolved' }), someIncident('into', { onset: at(5), resolved: at(25), state: 'resolved' }), someIncident('still', { onset: at(1) }), someIncident('after', { onset: at(40) })];
+
+    expect(inRange(incidents, at(20), at(30)).map(({ id }) => id)).toEqual(['into', 'still']);
+    expect(inRange(incidents, null, null)).toBe(incidents);
   });
 });

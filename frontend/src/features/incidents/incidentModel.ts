@@ -85,3 +85,8 @@ export function looseOf(signals: readonly Signal[], incidents: readonly Incident
   }
   return signals.filter((signal) => signal.at > tick - looseWithinMs && signal.at > (told.get(signal.service) ?? 0)).length;
 }
+
+/** Those that lasted into a range of time; an end that is open leaves none out. */
+export function inRange(incidents: readonly Incident[], from: EpochMs | null, to: EpochMs | null): readonly Incident[] {
+  return from === null && to === null ? incidents : incidents.filter(({ onset, resolved }) => (to === null || onset <= to) && (from === null || resolved === null || resolved >= from));
+}

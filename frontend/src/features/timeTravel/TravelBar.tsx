@@ -28,13 +28,13 @@ export function TravelBar() {
         <span className="text-muted max-[1100px]:hidden"> · as known then, nothing can be changed</span>
       </p>
       <div className="flex items-center gap-1">
-        <Button look="quiet" aria-label="Ten seconds back" title="Ten seconds back ({)" onClick={() => travel.step(-10)}>
+        <Button look="quiet" title="Ten seconds back ({)" onClick={() => travel.step(-10)}>
           −10 s
         </Button>
         {stretch !== null && (
           <IconButton icon={travel.isPlaying ? 'pause' : 'play'} label={travel.isPlaying ? 'Pause the replay' : 'Play the replay'} onClick={() => travel.setPlaying(!travel.isPlaying)} />
         )}
-        <Button look="quiet" aria-label="Ten seconds on" title="Ten seconds on (})" onClick={() => travel.step(10)}>
+        <Button look="quiet" title="Ten seconds on (})" onClick={() => travel.step(10)}>
           +10 s
         </Button>
       </div>
