@@ -108,7 +108,8 @@ describe('the past', () => {
     const during = detected + 2000;
     await page.goto(`${server.url}/?at=${encodeURIComponent(stamp(during))}`);
     await headline().filter({ hasText: 'payments' }).waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await seriousFaults(page, '[data-testid="time-travel"]')).toEqual([]);
+    expect(await seriousFaults(page, '[data-testid="timeline"]')).toEqual([]);
     await shoot(page, 'past-dark');
     await page.keyboard.press('[');
     await page.getByTestId('time-travel').getByText(clock(during - 1000)).waitFor();
