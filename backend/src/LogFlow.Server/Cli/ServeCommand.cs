@@ -109,10 +109,15 @@ public static class ServeCommand
     {
         StoreOpenException or KeyFileException => error.Message,
         IOException { InnerException: AddressInUseException } =>
-            $"port {configuration[$"{ServerOptions.Section}:Port"]} is in use by another program; stop it or choose another with --port.",
+            $"port {PortOf(error, configuration)} is in use by another program; stop it or choose another with --port (OpenTelemetry's ports: LogFlow:Ingest:Otlp).",
         IOException { InnerException: SocketException } or SocketException => $"cannot listen: {error.Message}",
         _ => null,
     };
+
+    /// <summary>Which of the ports it was stands in the message only: <c>http://127.0.0.1:4317: address already in use</c>.</summary>
+    private static string? PortOf(Exception error, IConfiguration configuration) =>
+        Array.Find(error.Message.Split(':', ' ', '/').Reverse().ToArray(), part => part.Length > 0 && part.All(char.IsAsciiDigit))
+            ?? configuration[$"{ServerOptions.Section}:Port"];
 
     /// <summary>The first Ctrl+C stops in order, a second one at once.</summary>
     private static PosixSignalRegistration ExitOnSecondInterrupt(ServerApp app)
