@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Serious faults that axe-core finds on the page, or a part of it, as it is: WCAG 2.2 A and AA. */
-export async function seriousFaults(page: Page, within = 'body'): Promise<readonly string[]> {
+export async function seriousFaults(page: Page, within = 'html'): Promise<readonly string[]> {
   await page.evaluate(axe);
   return page.evaluate(async (part) => {
     type Result = { readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[] };
