@@ -1,4 +1,4 @@
-// Drives the built page in the system's Chromium against an invented stream and says what a tick costs it: ./run.sh bench dashboard [minutes]
+// Drives the built page in the system's Chromium against an invented stream and says what a tick costs it: ./run.sh bench dashboard [minutes] [services]
 import { readFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
@@ -6,14 +6,15 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import WebSocket from 'ws';
-import { hubDelta, serveHub } from '../tests/support/hubWire.mjs';
+import { hubDelta, openSession, serveHub } from '../tests/support/hubWire.mjs';
 import { makeStream } from './stream.mjs';
 
+const only = Number(process.argv[3] ?? 0);
 const sizes = [
   { services: 14, edges: 15 },
   { services: 100, edges: 300 },
   { services: 500, edges: 2000 },
-];
+].filter(({ services }) => only === 0 || services === only);
 const minutes = Number(process.argv[2] ?? 10);
 const pacedSeconds = 10;
 /** Time is compressed: a second of the stream each so many milliseconds. */
@@ -32,6 +33,9 @@ function serve(stream) {
     const { pathname } = new URL(request.url, 'http://x');
     if (pathname === '/hub/live/negotiate') {
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ connectionId: 'c', connectionToken: 'c', negotiateVersion: 1, availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text'] }] }));
+    }
+    if (pathname === '/api/session') {
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(openSession));
     }
     const file = join(dist, pathname === '/' ? 'index.html' : pathname);
     if (!file.startsWith(dist) || !existsSync(file) || extname(file) === '') {
@@ -72,36 +76,33 @@ async function measure(size, browser) {
   const openSeconds = (Date.now() - opened) / 1000;
   await sleep(3000);
 
-  // One tick a second, as in life: what each costs the main thread, and how smooth the page is meanwhile.
+  const pace = async () => {
+    for (let i = 0; i < pacedSeconds; i++) {
+      server.tick();
+      await sleep(1000);
+    }
+  };
+
+  // One tick a second, as in life: what each costs the main thread.
+  const times = async () => [await metric('TaskDuration'), await metric('ScriptDuration'), (await metric('LayoutDuration')) + (await metric('RecalcStyleDuration'))];
+  const [then, sent] = [await times(), server.bytes()];
+  await pace();
+  const [taskMs, scriptMs, layoutMs] = (await times()).map((now, index) => ((now - then[index]) * 1000) / pacedSeconds);
+  const bytes = (server.bytes() - sent) / pacedSeconds;
+
+  // The same again while every frame is counted, which costs time itself.
   await page.evaluate(() => {
-    window.frames60 = { count: 0, worst: 0, last: performance.now() };
+    window.seen = { frames: 0, worst: 0, last: performance.now() };
     const next = (now) => {
-      window.frames60.count += 1;
-      window.frames60.worst = Math.max(window.frames60.worst, now - window.frames60.last);
-      window.frames60.last = now;
+      window.seen = { frames: window.seen.frames + 1, worst: Math.max(window.seen.worst, now - window.seen.last), last: now };
       requestAnimationFrame(next);
     };
     requestAnimationFrame(next);
   });
-  const [task, script, layout] = [await metric('TaskDuration'), await metric('ScriptDuration'), (await metric('LayoutDuration')) + (await metric('RecalcStyleDuration'))];
-  const before = await page.evaluate(() => ({ ...window.frames60, worst: (window.frames60.worst = 0) }));
   const began = performance.now();
-  const sent = server.bytes();
-  for (let i = 0; i < pacedSeconds; i++) {
-    server.tick();
-    await sleep(1000);
-  }
-  const seconds = (performance.now() - began) / 1000;
-  const after = await page.evaluate(() => window.frames60);
-  const perTick = (now, then) => ((now - then) * 1000) / pacedSeconds;
-  const paced = {
-    fps: (after.count - before.count) / seconds,
-    worstFrameMs: after.worst,
-    taskMs: perTick(await metric('TaskDuration'), task),
-    scriptMs: perTick(await metric('ScriptDuration'), script),
-    layoutMs: perTick((await metric('LayoutDuration')) + (await metric('RecalcStyleDuration')), layout),
-    bytes: (server.bytes() - sent) / pacedSeconds,
-  };
+  await pace();
+  const { frames, worst: worstFrameMs } = await page.evaluate(() => window.seen);
+  const fps = (frames * 1000) / (performance.now() - began);
 
   // The page keeps five minutes; from when that is full the heap has to stand.
   const run = async (ticks) => {
@@ -113,10 +114,11 @@ async function measure(size, browser) {
     return heapMb();
   };
   const heapFull = await run(300);
-  const heapEnd = await run(minutes * 60);
+  const heapMid = await run(minutes * 30);
+  const heapEnd = await run(minutes * 30);
   await page.close();
   server.close();
-  return { ...size, openSeconds, ...paced, heapFull, heapEnd };
+  return { ...size, openSeconds, fps, worstFrameMs, taskMs, scriptMs, layoutMs, bytes, heapFull, heapMid, heapEnd };
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'logflow-bench-'));
@@ -127,13 +129,13 @@ const browser = await chromium.launchPersistentContext(profile, {
 });
 let hasGrown = false;
 console.log(`The dashboard at 1440x900, one tick a second, ${cpus().length} cores, no GPU; then ${minutes} min of ticks in compressed time.`);
-console.log('services edges  open s   fps  worst frame ms  main thread ms/tick (script, layout)  bytes/tick without log lines  heap MB after 5 min -> after ' + (5 + minutes) + ' min');
+console.log('services edges  open s   fps  worst frame ms  main thread ms/tick (script, layout)  bytes/tick without log lines  heap MB after 5, ' + (5 + minutes / 2) + ', ' + (5 + minutes) + ' min');
 try {
   for (const size of sizes) {
     const found = await measure(size, browser);
     const n = (value, width, digits = 1) => value.toFixed(digits).padStart(width);
     console.log(
-      `${n(found.services, 8, 0)} ${n(found.edges, 5, 0)} ${n(found.openSeconds, 7)} ${n(found.fps, 5)} ${n(found.worstFrameMs, 15)}  ${n(found.taskMs, 19)} (${n(found.scriptMs, 5)}, ${n(found.layoutMs, 5)}) ${n(found.bytes, 31, 0)} ${n(found.heapFull, 22)} -> ${found.heapEnd.toFixed(1)}`,
+      `${n(found.services, 8, 0)} ${n(found.edges, 5, 0)} ${n(found.openSeconds, 7)} ${n(found.fps, 5)} ${n(found.worstFrameMs, 15)}  ${n(found.taskMs, 19)} (${n(found.scriptMs, 5)}, ${n(found.layoutMs, 5)}) ${n(found.bytes, 31, 0)} ${n(found.heapFull, 14)}, ${found.heapMid.toFixed(1)}, ${found.heapEnd.toFixed(1)}`,
     );
     hasGrown ||= found.heapEnd > found.heapFull * (1 + growthMax) + 1;
   }

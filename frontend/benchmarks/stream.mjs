@@ -13,7 +13,7 @@ const iso = (ms) => new Date(ms).toISOString();
 /** Shares of what the real server sends of the demo shop in a quiet second, as its test of the wire's size sees them. */
 const changedServices = 0.85;
 const changedEdges = 0.1;
-const linesPerTick = 50;
+const linesPerTick = 24;
 
 export function makeStream({ services: serviceCount, edges: edgeCount, seed = 7 }) {
   const next = random(seed);

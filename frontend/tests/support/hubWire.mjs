@@ -18,6 +18,9 @@ export const hubDelta = ({ number, tick, is_warming_up, kpis, services, edges, p
   ...(watchesLogs ? { logs: logs.map(logRow) } : {}),
 });
 
+/** What `/api/session` answers where no key is needed. */
+export const openSession = { mode: 'open', is_signed_in: true, name: null, scopes: ['admin'], antiforgery: null };
+
 /** Speaks SignalR's JSON protocol with one page: who connects, who watches the log. */
 export function serveHub(socket, snapshot, recentLogs) {
   const mark = '\u001e';

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
-import { hubDelta, serveHub } from './hubWire.mjs';
+import { hubDelta, openSession, serveHub } from './hubWire.mjs';
 import { grow } from './mockWorld.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist');
@@ -195,6 +195,7 @@ function correlations() {
 const json = (response, value, status = 200) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://x');
+  if (pathname === '/api/session') return json(response, openSession);
   const scenario = failures.find((failure) => pathname === `/api/scenarios/${failure.name}`);
   if (pathname === '/hub/live/negotiate') return json(response, { connectionId: 'c', connectionToken: 'c', negotiateVersion: 1, availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text'] }] });
   if (scenario !== undefined) {

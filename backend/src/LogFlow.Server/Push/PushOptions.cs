@@ -27,9 +27,9 @@ public sealed class PushOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Log lines sampled for the screen each second, 0 to 1000; default 50.</summary>
+    /// <summary>Log lines sampled for the screen each second, 0 to 1000; default 24: more than one can read, and a tick stays below 5 kB.</summary>
     [Range(0, 1000)]
-    public int LogLinesPerTick { get; set; } = 50;
+    public int LogLinesPerTick { get; set; } = 24;
 
     /// <summary>Log lines in a snapshot, 0 to 10,000; default 200.</summary>
     [Range(0, 10_000)]

@@ -16,7 +16,7 @@ const rowHeight = 22;
 const endSlack = 8;
 
 /** Lines a second that the server sends of what it gets. */
-const sentMax = 50;
+const sentMax = 24;
 
 const field = 'h-7 rounded-md border border-line-strong bg-panel px-2 text-[12px] text-text';
 
