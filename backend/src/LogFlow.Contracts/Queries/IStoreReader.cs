@@ -14,6 +14,15 @@ public interface IStoreReader
     /// <exception cref="BadQueryException">A forged cursor or an impossible range.</exception>
     Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Hits over time by severity, in at most <paramref name="buckets"/> buckets; limit and cursor do not matter.</summary>
+    Task<SearchHistogram> HistogramAsync(SearchQuery query, int buckets, CancellationToken cancellationToken);
+
+    /// <summary>Up to so many log lines of the same service before and after the record; null when there is no such record.</summary>
+    Task<SearchContext?> ContextAsync(long sequence, int before, int after, CancellationToken cancellationToken);
+
+    /// <summary>What the search would find without each of its conditions, most first.</summary>
+    Task<IReadOnlyList<SearchRelaxation>> RelaxAsync(SearchQuery query, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<TraceSummary>> RecentTracesAsync(TraceQuery query, CancellationToken cancellationToken);
 
     Task<TraceDetail?> TraceAsync(TraceId id, CancellationToken cancellationToken);
@@ -64,6 +73,9 @@ public interface IStoreReader
     /// </summary>
     IAsyncEnumerable<TickFrame> HistoryAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         FramesAsync(from, to, cancellationToken);
+
+    /// <summary>What is different between two windows of time.</summary>
+    Task<ChangeReport> ChangesBetweenAsync(DiffQuery query, CancellationToken cancellationToken);
 
     /// <summary>Releases and the like, newest first.</summary>
     Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken);

@@ -30,12 +30,22 @@ public sealed record SearchQuery
 {
     public string? Text { get; init; }
 
+    /// <summary>Further texts that the message must hold, in any case.</summary>
+    public IReadOnlyList<string> Terms { get; init; } = [];
+
+    /// <summary>Texts that the message must not hold.</summary>
+    public IReadOnlyList<string> NotTerms { get; init; } = [];
+
     public string? Service { get; init; }
+
+    public IReadOnlyList<string> NotServices { get; init; } = [];
 
     /// <summary>Lowest severity number wanted.</summary>
     public byte? MinSeverity { get; init; }
 
     public TemplateId Template { get; init; }
+
+    public IReadOnlyList<TemplateId> NotTemplates { get; init; } = [];
 
     public TraceId Trace { get; init; }
 
@@ -128,7 +138,20 @@ public sealed record TemplateSummary(
 public sealed record TemplateDetail(
     TemplateSummary Summary,
     IReadOnlyList<IReadOnlyList<ValueCount>> Parameters,
-    IReadOnlyList<StoredRecord> Examples);
+    IReadOnlyList<StoredRecord> Examples)
+{
+    /// <summary>Per wildcard, left to right, what its values are in the same records.</summary>
+    public IReadOnlyList<ParameterStats> ParameterStats { get; init; } = [];
+
+    /// <summary>Lines by service, most first.</summary>
+    public IReadOnlyList<ValueCount> ByService { get; init; } = [];
+}
+
+/// <param name="Kind"><c>number</c>, <c>id</c>, <c>address</c>, <c>path</c>, <c>word</c>, <c>mixed</c>, or <c>none</c> without a sample.</param>
+/// <param name="Samples">Values looked at.</param>
+/// <param name="Distinct">Different ones among them.</param>
+/// <param name="Min">Of numbers; null for other kinds, like the next three.</param>
+public sealed record ParameterStats(string Kind, long Samples, long Distinct, double? Min, double? Median, double? P95, double? Max);
 
 public sealed record ValueCount(string Value, long Count);
 

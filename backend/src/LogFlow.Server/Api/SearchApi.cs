@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using LogFlow.Contracts.Queries;
-using LogFlow.Contracts.Records;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LogFlow.Server.Api;
@@ -8,45 +7,80 @@ namespace LogFlow.Server.Api;
 internal static class SearchApi
 {
     private const int LimitMax = 1000;
+    private const int BucketsMax = 400;
+    private const int ContextMax = 500;
 
-    public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/search", SearchAsync)
-            .WithTags("logs")
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var search = api.MapGroup("/search").WithTags("logs").ProducesProblem(400);
+        search.MapGet("", SearchAsync)
             .WithSummary("Search everything stored, newest first")
             .WithDescription("All conditions must hold. Page on with next_cursor, the other parameters unchanged.")
-            .Produces<Page<StoredRecord>>()
-            .ProducesProblem(400);
+            .Produces<Page<StoredRecord>>();
+        search.MapGet("/histogram", HistogramAsync)
+            .WithSummary("Hits of a search over time, by level")
+            .Produces<SearchHistogram>();
+        search.MapGet("/relax", RelaxAsync)
+            .WithSummary("What a search would find without each of its conditions")
+            .Produces<Page<SearchRelaxation>>();
+        search.MapGet("/context", ContextAsync)
+            .WithSummary("Lines of the same service before and after a line")
+            .Produces<SearchContext>()
+            .ProducesProblem(404);
+        search.MapGet("/export", Export)
+            .WithSummary("What a search finds as a file, newest first")
+            .WithDescription($"At most {SearchExport.RowsMax} rows; a file that was cut says so in its last line.")
+            .Produces(200, contentType: "text/csv", additionalContentTypes: "application/x-ndjson");
+    }
 
     private static async Task<Page<StoredRecord>> SearchAsync(
         IStoreReader store,
-        [Description("Text that the message holds, in any case")] string? q,
-        [Description("Service name")] string? service,
-        [Description("Lowest level: trace, debug, info, warn, error, fatal, or 1 to 24")] string? level,
-        [Description("Template id, 16 hex digits")] string? template,
-        [Description("Trace id, up to 32 hex digits")] string? trace,
-        [Description("log or span")] string? kind,
-        [Description("First moment, RFC 3339 or Unix time")] string? from,
-        [Description("Last moment")] string? to,
+        [AsParameters] SearchParameters parameters,
         [Description("1 to 1000, default 100")] string? limit,
         [Description("next_cursor of the page before")] string? cursor,
         CancellationToken cancellationToken)
     {
-        var (first, last) = QueryText.Range(from, to);
-        var page = await store.SearchAsync(
-            new SearchQuery
-            {
-                Text = QueryText.Text("q", q),
-                Service = QueryText.Text("service", service),
-                MinSeverity = QueryText.Level(level),
-                Template = QueryText.Template("template", template),
-                Trace = QueryText.Trace("trace", trace),
-                Kind = QueryText.OneOf("kind", kind, "log", "span") switch { "log" => RecordKind.Log, "span" => RecordKind.Span, _ => null },
-                From = first,
-                To = last,
-                Limit = QueryText.Limit(limit, 100, LimitMax),
-                Cursor = QueryText.Text("cursor", cursor),
-            },
-            cancellationToken).ConfigureAwait(false);
+        var query = parameters.ToQuery() with { Limit = QueryText.Limit(limit, 100, LimitMax), Cursor = QueryText.Text("cursor", cursor) };
+        var page = await store.SearchAsync(query, cancellationToken).ConfigureAwait(false);
         return new Page<StoredRecord>(page.Records, page.NextCursor);
     }
+
+    private static Task<SearchHistogram> HistogramAsync(
+        IStoreReader store,
+        [AsParameters] SearchParameters parameters,
+        [Description("At most so many buckets, 1 to 400, default 120")] string? buckets,
+        CancellationToken cancellationToken) =>
+        store.HistogramAsync(parameters.ToQuery(), string.IsNullOrEmpty(buckets) ? 120 : QueryText.Whole("buckets", buckets, 1, BucketsMax), cancellationToken);
+
+    private static async Task<Page<SearchRelaxation>> RelaxAsync(
+        IStoreReader store, [AsParameters] SearchParameters parameters, CancellationToken cancellationToken) =>
+        Page<SearchRelaxation>.Of(await store.RelaxAsync(parameters.ToQuery(), cancellationToken).ConfigureAwait(false));
+
+    private static async Task<SearchContext> ContextAsync(
+        IStoreReader store,
+        [FromQuery(Name = "seq"), Description("sequence of the line")] string? sequence,
+        [Description("Lines before it, 0 to 500, default 50")] string? before,
+        [Description("Lines after it, 0 to 500, default 50")] string? after,
+        CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(sequence, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        {
+            throw ApiProblem.BadRequest("seq is missing or no number; give the sequence of a record.");
+        }
+
+        return await store.ContextAsync(number, Lines("before", before), Lines("after", after), cancellationToken).ConfigureAwait(false)
+            ?? throw ApiProblem.NotFound($"There is no record {number}; it may have been too long ago.");
+    }
+
+    private static IResult Export(
+        IStoreReader store,
+        TimeProvider time,
+        [AsParameters] SearchParameters parameters,
+        [Description("csv or ndjson, default ndjson")] string? format)
+    {
+        var kind = QueryText.OneOf("format", format, "csv", "ndjson") ?? "ndjson";
+        return new SearchExport(store, parameters.ToQuery(), kind == "csv", time.GetUtcNow());
+    }
+
+    private static int Lines(string name, string? value) => string.IsNullOrEmpty(value) ? 50 : QueryText.Whole(name, value, 0, ContextMax);
 }

@@ -22,6 +22,8 @@ public sealed class StoreReader : IStoreReader, IPastReader
     private readonly TemplateCatalog _catalog;
     private readonly string _path;
     private readonly SearchReader _search;
+    private readonly HitCounter _hits;
+    private readonly ContextReader _context;
     private readonly TraceReader _traces;
     private readonly TemplateReader _templates;
     private readonly ServiceReader _services;
@@ -32,6 +34,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
     private readonly PastReader _moments;
     private readonly TimelineReader _timelines;
     private readonly ChangeReader _changes;
+    private readonly DiffReader _diff;
     private readonly ServiceNames _names;
 
     internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
@@ -41,7 +44,10 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _health = health;
         _catalog = templates;
         _path = path;
-        _search = new SearchReader(services, templates, rows);
+        var conditions = new SearchConditions(services, templates);
+        _search = new SearchReader(conditions, rows);
+        _hits = new HitCounter(conditions, TimeProvider.System);
+        _context = new ContextReader(rows);
         _traces = new TraceReader(services, rows);
         _templates = new TemplateReader(services, templates, _search);
         _services = new ServiceReader(services, _templates, _search);
@@ -52,11 +58,21 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _moments = new PastReader(templates, _frames, new PastEdges(services), new ChangeReader(services), rows, _past.AsOf);
         _timelines = new TimelineReader(services, new ChangeReader(services));
         _changes = new ChangeReader(services);
+        _diff = new DiffReader(services, templates, _changes);
         _names = services;
     }
 
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _search.Search(connection, query), cancellationToken);
+
+    public Task<SearchHistogram> HistogramAsync(SearchQuery query, int buckets, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _hits.Histogram(connection, query, buckets), cancellationToken);
+
+    public Task<SearchContext?> ContextAsync(long sequence, int before, int after, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _context.Read(connection, sequence, before, after), cancellationToken);
+
+    public Task<IReadOnlyList<SearchRelaxation>> RelaxAsync(SearchQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _hits.Relax(connection, query), cancellationToken);
 
     public Task<IReadOnlyList<TraceSummary>> RecentTracesAsync(TraceQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _traces.Recent(connection, query), cancellationToken);
@@ -93,6 +109,9 @@ public sealed class StoreReader : IStoreReader, IPastReader
 
     public Task<SignalPage> SignalsAsync(SignalQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _signals.List(connection, query), cancellationToken);
+
+    public Task<ChangeReport> ChangesBetweenAsync(DiffQuery query, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _diff.Report(connection, query), cancellationToken);
 
     public Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _changes.List(connection, query), cancellationToken);

@@ -14,8 +14,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
 {
     private const int LimitMax = 1000;
     private const int TrendBuckets = 30;
-    private const int RecentRecords = 2000;
-    private const int ValuesMax = 10;
+    private const int RecentRecords = 5000;
     private const int ExamplesMax = 10;
 
     public IReadOnlyList<TemplateSummary> List(DuckDbConnection connection, TemplateQuery query, long? since = null, long? until = null)
@@ -48,10 +47,15 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
 
         var family = templates.Family(template.Id);
         var counted = Count(connection, null, family, null, null).FirstOrDefault() ?? new Counted(template);
+        var values = Parameters(connection, template);
         return new TemplateDetail(
             counted.ToSummary(),
-            Parameters(connection, template),
-            search.Search(connection, new SearchQuery { Template = new TemplateId(template.Id), Limit = ExamplesMax }).Records);
+            [.. values.Select(value => value.Top())],
+            search.Search(connection, new SearchQuery { Template = new TemplateId(template.Id), Limit = ExamplesMax }).Records)
+        {
+            ParameterStats = [.. values.Select(value => value.Stats())],
+            ByService = counted.ByService(),
+        };
     }
 
     private List<Counted> Count(DuckDbConnection connection, string? service, IReadOnlyList<ulong>? family, long? since, long? until)
@@ -112,17 +116,17 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         return [.. counted.Values];
     }
 
-    private static List<IReadOnlyList<ValueCount>> Parameters(DuckDbConnection connection, StoredTemplate template)
+    private static ParameterValues[] Parameters(DuckDbConnection connection, StoredTemplate template)
     {
         if (template.Wildcards == 0)
         {
             return [];
         }
 
-        var counts = new Dictionary<string, long>[template.Wildcards];
-        for (var i = 0; i < counts.Length; i++)
+        var values = new ParameterValues[template.Wildcards];
+        for (var i = 0; i < values.Length; i++)
         {
-            counts[i] = new Dictionary<string, long>(StringComparer.Ordinal);
+            values[i] = new ParameterValues();
         }
 
         var left = RecentRecords;
@@ -143,10 +147,10 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
                 left -= chunk.RowCount;
                 for (var row = 0; row < chunk.RowCount; row++)
                 {
-                    var values = chunk.Column(0).String(row)!.Split(ParameterSeparator.Character);
-                    for (var i = 0; i < Math.Min(values.Length, counts.Length); i++)
+                    var texts = chunk.Column(0).String(row)!.Split(ParameterSeparator.Character);
+                    for (var i = 0; i < Math.Min(texts.Length, values.Length); i++)
                     {
-                        counts[i][values[i]] = counts[i].GetValueOrDefault(values[i]) + 1;
+                        values[i].Add(texts[i]);
                     }
                 }
             }
@@ -157,14 +161,12 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             }
         }
 
-        return [.. counts.Select(c => (IReadOnlyList<ValueCount>)[.. c
-            .OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal)
-            .Take(ValuesMax).Select(v => new ValueCount(v.Key, v.Value))])];
+        return values;
     }
 
     private sealed class Counted(StoredTemplate template)
     {
-        private readonly SortedSet<string> _services = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, long> _services = new(StringComparer.Ordinal);
         private readonly long[] _trend = new long[TrendBuckets];
         private long _firstTick = long.MaxValue;
 
@@ -181,13 +183,16 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
 
         public void Add(string service, int bucket, long count, byte severity, long firstTick, long lastTick)
         {
-            _services.Add(service);
+            _services[service] = _services.GetValueOrDefault(service) + count;
             _trend[bucket] += count;
             Total += count;
             Severity = Math.Max(Severity, severity);
             _firstTick = Math.Min(_firstTick, firstTick);
             LastTick = Math.Max(LastTick, lastTick);
         }
+
+        public IReadOnlyList<ValueCount> ByService() =>
+            [.. _services.OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => new ValueCount(s.Key, s.Value))];
 
         public TemplateSummary ToSummary() => new(
             new TemplateId(Template.Id),
@@ -196,7 +201,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             Total,
             UnixTime.FromNs(FirstSeenNs),
             LastTick == long.MinValue ? UnixTime.FromNs(FirstSeenNs) : DateTimeOffset.FromUnixTimeSeconds(LastTick),
-            [.. _services],
+            [.. _services.Keys],
             _trend);
     }
 }

@@ -10,15 +10,25 @@ namespace LogFlow.Storage.Reading;
 /// records are rebuilt; in all others only the parameters can hold it. Letter case is folded by DuckDB throughout, so that one
 /// rule holds everywhere.
 /// </summary>
-internal static class TextMatch
+internal sealed class TextMatch(DuckDbConnection connection, Filter filter)
 {
     /// <summary>Templates with more wildcards than this are rebuilt by a slower expression that takes any number.</summary>
     private const int WildcardsOfTheFastWay = 32;
 
     private const int FragmentsMax = 32;
 
-    /// <summary>Adds the condition over <c>records r</c>; the join that it needs, or nothing.</summary>
-    public static string AddTo(Filter filter, DuckDbConnection connection, string text)
+    private readonly List<string> _joins = [];
+
+    /// <summary>The joins that the conditions so far need; empty for none.</summary>
+    public string Join => string.Join(' ', _joins);
+
+    /// <summary>The text must stand in the message.</summary>
+    public void Require(string text) => filter.Add(Condition(text));
+
+    /// <summary>The text must not stand in the message.</summary>
+    public void Refuse(string text) => filter.Add($"NOT coalesce(({Condition(text)}), false)");
+
+    private string Condition(string text)
     {
         var folded = Fold(connection, text);
         var templates = Classify(connection, folded);
@@ -36,33 +46,32 @@ internal static class TextMatch
             alternatives += $" OR (r.body IS NULL AND r.template_id IN ({IdList.Unnest(ids)}))";
         }
 
-        var join = "";
         if (templates.Across.Count > 0)
         {
             var ids = filter.Parameter(IdList.Of(templates.Across));
-            join = $"LEFT JOIN (SELECT t.id, string_split(t.text, '<*>') AS parts FROM templates t WHERE t.id IN ({IdList.Unnest(ids)})) w ON w.id = r.template_id";
+            var w = $"w{_joins.Count}";
+            _joins.Add($"LEFT JOIN (SELECT t.id, string_split(t.text, '<*>') AS parts FROM templates t WHERE t.id IN ({IdList.Unnest(ids)})) {w} ON {w}.id = r.template_id");
             // What of the text would stand in parameters must stand in them: that is quickly seen and spares most rebuilding.
             var inParameters = templates.Fragments.Count > FragmentsMax
                 ? "true"
                 : string.Join(" OR ", templates.Fragments.Select(f => $"contains(lower(r.params), {filter.Parameter(f)})"));
-            alternatives += $" OR (r.body IS NULL AND w.id IS NOT NULL AND ({inParameters}) AND contains(lower({Rebuilt(templates.Wildcards)}), {needle}))";
+            alternatives += $" OR (r.body IS NULL AND {w}.id IS NOT NULL AND ({inParameters}) AND contains(lower({Rebuilt(w, templates.Wildcards)}), {needle}))";
         }
 
-        filter.Add(alternatives);
-        return join;
+        return alternatives;
     }
 
     /// <summary>The text of a row; <c>concat</c> passes over the parts and parameters that a row does not have.</summary>
-    private static string Rebuilt(int wildcards)
+    private static string Rebuilt(string w, int wildcards)
     {
         const string Values = "string_split(r.params, chr(31))";
         if (wildcards > WildcardsOfTheFastWay)
         {
-            return $"array_to_string(list_transform(range(1, len(w.parts) + 1), lambda i: concat(w.parts[i], {Values}[i])), '')";
+            return $"array_to_string(list_transform(range(1, len({w}.parts) + 1), lambda i: concat({w}.parts[i], {Values}[i])), '')";
         }
 
-        var pieces = Enumerable.Range(1, wildcards).Select(i => $"w.parts[{i}], {Values}[{i}]");
-        return $"concat({string.Join(", ", pieces)}, w.parts[{wildcards + 1}])";
+        var pieces = Enumerable.Range(1, wildcards).Select(i => $"{w}.parts[{i}], {Values}[{i}]");
+        return $"concat({string.Join(", ", pieces)}, {w}.parts[{wildcards + 1}])";
     }
 
     private static string Fold(DuckDbConnection connection, string text)

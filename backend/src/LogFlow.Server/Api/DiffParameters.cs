@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using LogFlow.Contracts.Queries;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LogFlow.Server.Api;
+
+/// <summary>Two windows of time to compare.</summary>
+internal sealed record DiffParameters(
+    [property: Description("Beginning of the window, RFC 3339 or Unix time; 15 minutes before its end when left out")] string? from,
+    [property: Description("End of the window; the newest second when left out")] string? to,
+    [property: FromQuery(Name = "base_from"), Description("Beginning of the window before; as long as the window when left out")] string? BaseFrom,
+    [property: FromQuery(Name = "base_to"), Description("End of the window before; the window's beginning when left out")] string? BaseTo,
+    [property: Description("Only this service")] string? service)
+{
+    public DiffQuery ToQuery()
+    {
+        var (first, last) = QueryText.Range(from, to);
+        return new DiffQuery(first, last, QueryText.Time("base_from", BaseFrom), QueryText.Time("base_to", BaseTo), QueryText.Text("service", service));
+    }
+}
