@@ -9,7 +9,7 @@ import type { RuleFiring, Signal } from '../contracts/signals';
 
 // The stream's state and the one function that moves it on. A snapshot replaces, a delta folds in, nothing else changes it.
 
-export const limits = { timeline: 300, logs: 5000, signals: 500, incidents: 50, changes: 100 } as const;
+export const limits = { timeline: 300, logs: 10_000, signals: 500, incidents: 50, changes: 100 } as const;
 
 const secondMs = 1000;
 /** A second may be without a record at a quiet source; only longer silence is a gap. */

@@ -37,7 +37,7 @@ it('holds still when paused, counts what waits, and goes on', () => {
 
 it('opens a line and shows the whole of it', () => {
   const page = draw(<LiveLog tabs={null} />, { recentLogs: [someLine(1, { message: 'a long message', level: 'ERROR' })] });
-  page.click('.log-row');
+  page.click('.log-open');
 
   expect(page.text()).toContain('payments · ERROR');
 });

@@ -1,17 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { Button, IconButton } from '../../base/Button';
-import { CopyButton } from '../../base/CopyButton';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
-import { clockMs, plural } from '../../base/format';
+import { plural } from '../../base/format';
+import { LogDetails } from '../../base/LogDetails';
+import { levels } from '../../base/logLevels';
+import { LogRow, logRowHeight } from '../../base/LogRow';
 import { Nothing } from '../../base/Panel';
 import type { ServiceName } from '../../contracts/ids';
 import type { LogLine } from '../../contracts/live';
 import { useLive, useLogWatch } from '../../live/useLive';
-import { filterLogs, levelOf, levels, noFilter, waitingAfter, type LogFilter } from './logModel';
-import './logs.css';
+import { filterLogs, noFilter, waitingAfter, type LogFilter } from './logModel';
 
-const rowHeight = 22;
 /** Pixels from the end within which the list still counts as being at its end. */
 const endSlack = 8;
 
@@ -20,7 +20,7 @@ const sentMax = 24;
 
 const field = 'h-7 rounded-md border border-line-strong bg-panel px-2 text-[12px] text-text';
 
-/** The stream as it comes, newest at the bottom. Scrolling up holds the screen still and counts what waits. */
+/** The stream as it comes, newest at the bottom. Scrolling up or marking text holds the screen still and counts what waits. */
 export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
   const lines = useLive((state) => state.logs);
   const services = useLive((state) => state.services);
@@ -29,11 +29,16 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
   const [held, setHeld] = useState<readonly LogLine[] | null>(null);
   const [opened, setOpened] = useState<LogLine | null>(null);
   const host = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
 
   const matching = useMemo(() => filterLogs(lines, filter), [lines, filter]);
+  const matchingNow = useRef(matching);
+  useEffect(() => {
+    matchingNow.current = matching;
+  }, [matching]);
   const shown = held ?? matching;
   const waiting = held === null ? 0 : waitingAfter(matching, held[held.length - 1]);
-  const rows = useVirtualizer({ count: shown.length, getScrollElement: () => host.current, estimateSize: () => rowHeight, overscan: 10 });
+  const rows = useVirtualizer({ count: shown.length, getScrollElement: () => host.current, estimateSize: () => logRowHeight, overscan: 10 });
 
   useLogWatch({ service: filter.service, level: filter.minRank === 0 ? null : (levels[filter.minRank]?.name.toLowerCase() ?? null) });
 
@@ -44,20 +49,35 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
     }
   }, [isFollowing, shown]);
 
+  useEffect(() => {
+    const onSelection = () => {
+      const selection = document.getSelection();
+      if (selection !== null && !selection.isCollapsed && host.current?.contains(selection.anchorNode) === true) {
+        setHeld((old) => old ?? matchingNow.current);
+      }
+    };
+    document.addEventListener('selectionchange', onSelection);
+    return () => document.removeEventListener('selectionchange', onSelection);
+  }, []);
+
   const change = (next: Partial<LogFilter>) => {
     setFilter((old) => ({ ...old, ...next }));
     setHeld(null);
   };
+
+  const open = useCallback((line: LogLine) => setOpened((old) => (old?.sequence === line.sequence ? null : line)), []);
 
   const onScroll = () => {
     const element = host.current;
     if (element === null) {
       return;
     }
+    const hasMoved = element.scrollTop > lastTop.current;
+    lastTop.current = element.scrollTop;
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= endSlack;
     if (!isAtEnd && held === null && element.scrollHeight > element.clientHeight) {
       setHeld(matching);
-    } else if (isAtEnd && held !== null && waiting === 0) {
+    } else if (isAtEnd && held !== null && hasMoved) {
       setHeld(null);
     }
   };
@@ -95,6 +115,11 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
           {plural(shown.length, 'line')}
           {isSampled && ' · a sample, errors and warnings first; a filter shows more'}
         </span>
+        {filter.template !== null && (
+          <Button look="accent" icon="close" onClick={() => change({ template: null })}>
+            Pattern <span className="num">{filter.template.slice(0, 8)}</span>
+          </Button>
+        )}
         <span className="flex-1" />
         {held === null ? (
           <Button look="quiet" icon="pause" onClick={() => setHeld(matching)}>
@@ -113,43 +138,13 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
             const line = shown[item.index]!;
             return (
               <div key={line.sequence} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
-                <Row line={line} isOpen={opened?.sequence === line.sequence} onOpen={setOpened} />
+                <LogRow line={line} isOpen={opened?.sequence === line.sequence} onOpen={open} />
               </div>
             );
           })}
         </div>
       </div>
-      {opened !== null && <OpenedLine line={opened} onClose={() => setOpened(null)} />}
-    </div>
-  );
-}
-
-function Row({ line, isOpen, onOpen }: { readonly line: LogLine; readonly isOpen: boolean; readonly onOpen: (line: LogLine | null) => void }) {
-  const level = levelOf(line.level);
-  return (
-    <button type="button" tabIndex={-1} aria-pressed={isOpen} className={cx('log-row', `log-row-${level.rank}`)} onClick={() => onOpen(isOpen ? null : line)}>
-      <span className="log-quiet truncate">{clockMs(line.time)}</span>
-      <span className={cx('log-level', level.rank < 3 && 'log-quiet')}>{level.word}</span>
-      <span className="truncate font-sans font-medium">{line.service}</span>
-      <span className="truncate">{line.message}</span>
-      <span className="log-trace log-quiet truncate">{line.traceId.slice(0, 8)}</span>
-    </button>
-  );
-}
-
-function OpenedLine({ line, onClose }: { readonly line: LogLine; readonly onClose: () => void }) {
-  return (
-    <div className="flex max-h-24 shrink-0 items-start gap-3 overflow-y-auto border-t border-line bg-raised px-3 py-2">
-      <div className="min-w-0 flex-1">
-        <p className="num text-[12px] break-all whitespace-pre-wrap">{line.message}</p>
-        <p className="num mt-0.5 text-[11px] text-muted">
-          {line.service} · {levelOf(line.level).name} · {clockMs(line.time)}
-          {line.traceId !== '' && ` · trace ${line.traceId}`}
-          {line.template !== '' && ` · template ${line.template}`}
-        </p>
-      </div>
-      <CopyButton label="Copy line" text={line.message} />
-      <IconButton look="quiet" icon="close" label="Close the line" onClick={onClose} />
+      {opened !== null && <LogDetails line={opened} actions={<Button onClick={() => change({ template: opened.template === '' ? null : opened.template })}>Only this pattern</Button>} onClose={() => setOpened(null)} />}
     </div>
   );
 }

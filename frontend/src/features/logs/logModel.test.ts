@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { service, someLine } from '../../../tests/support/some';
-import { filterLogs, levelOf, noFilter, waitingAfter } from './logModel';
+import { levelOf } from '../../base/logLevels';
+import { filterLogs, noFilter, waitingAfter } from './logModel';
 
 const lines = [someLine(1), someLine(2, { level: 'WARN', service: 'cart', message: 'Retrying CHARGE' }), someLine(3, { level: 'ERROR', message: 'charge failed' })];
 const sequences = (filter: Partial<typeof noFilter>) => filterLogs(lines, { ...noFilter, ...filter }).map((line) => line.sequence);
