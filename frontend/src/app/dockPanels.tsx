@@ -1,4 +1,4 @@
-import type { ComponentType, ReactNode } from 'react';
+import { lazy, type ComponentType, type ReactNode } from 'react';
 import { LiveLog } from '../features/logs/LiveLog';
 import { SignalList } from '../features/signals/SignalList';
 import type { LiveState } from '../live/liveModel';
@@ -14,5 +14,6 @@ export type DockPanel = {
 /** What lies in the dock under the map, one line each; the first is shown when none was chosen. */
 export const dockPanels: readonly DockPanel[] = [
   { id: 'log', title: 'Live tail', Component: LiveLog },
+  { id: 'changes', title: 'What changed', Component: lazy(() => import('../features/changes/ChangesPanel')) },
   { id: 'signals', title: 'Signals', Component: SignalList, count: (state) => state.kpis.signalsLastMinute },
 ];

@@ -72,7 +72,11 @@ public sealed record TraceQuery(
     double? MinDurationMs = null,
     int Limit = 50,
     DateTimeOffset? From = null,
-    DateTimeOffset? To = null);
+    DateTimeOffset? To = null)
+{
+    /// <summary>The longest ones of the last 15 minutes of the range, longest first, instead of the newest.</summary>
+    public bool IsSlowest { get; init; }
+}
 
 public sealed record TraceSummary(
     TraceId TraceId,
@@ -98,7 +102,11 @@ public sealed record SpanNode(
     IReadOnlyList<StoredRecord> Logs);
 
 /// <summary>Spans in waterfall order: parents before children, siblings by start.</summary>
-public sealed record TraceDetail(TraceSummary Summary, IReadOnlyList<SpanNode> Spans, IReadOnlyList<StoredRecord> LooseLogs);
+public sealed record TraceDetail(TraceSummary Summary, IReadOnlyList<SpanNode> Spans, IReadOnlyList<StoredRecord> LooseLogs)
+{
+    /// <summary>The trace is longer than is read: its last records are left out.</summary>
+    public bool IsCut { get; init; }
+}
 
 /// <summary>One bucket of a service's history.</summary>
 public sealed record ServicePoint(

@@ -31,6 +31,7 @@ internal static class TracesApi
         [FromQuery(Name = "min_duration_ms"), Description("Only traces at least this long")] string? minDurationMs,
         [Description("Earliest start, RFC 3339 or Unix time")] string? from,
         [Description("Latest start")] string? to,
+        [Description("recent (newest first, default) or slowest (of the last 15 minutes of the range)")] string? sort,
         [Description("1 to 500, default 50")] string? limit,
         CancellationToken cancellationToken)
     {
@@ -41,7 +42,10 @@ internal static class TracesApi
             QueryText.Number("min_duration_ms", minDurationMs),
             QueryText.Limit(limit, 50, LimitMax),
             first,
-            last);
+            last)
+        {
+            IsSlowest = QueryText.OneOf("sort", sort, "recent", "slowest") == "slowest",
+        };
         return Page<TraceSummary>.Of(await store.RecentTracesAsync(query, cancellationToken).ConfigureAwait(false));
     }
 

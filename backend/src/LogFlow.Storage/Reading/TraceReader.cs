@@ -9,9 +9,10 @@ namespace LogFlow.Storage.Reading;
 internal sealed class TraceReader(ServiceNames services, RecordRows rows)
 {
     /// <summary>Records of one trace that are read; a longer trace is cut at its end.</summary>
-    internal const int RecordsMax = 20_000;
+    internal const int RecordsMax = 120_000;
 
     private const int LimitMax = 500;
+    private const long SlowestOfNs = 15 * 60 * UnixTime.SecondNs;
 
     /// <summary>A trace that runs over the edge of a window is followed this far, seconds.</summary>
     private const long MarginNsMax = 30 * UnixTime.SecondNs;
@@ -40,6 +41,11 @@ internal sealed class TraceReader(ServiceNames services, RecordRows rows)
             return [];
         }
 
+        if (query.IsSlowest)
+        {
+            return WithRoots(connection, Slowest(connection, query, service));
+        }
+
         var found = new List<Found>();
         foreach (var (from, to) in TimeWindows.Of(
             connection, query.From is { } first ? UnixTime.ToNs(first) : long.MinValue, query.To is { } last ? UnixTime.ToNs(last) : long.MaxValue))
@@ -54,6 +60,14 @@ internal sealed class TraceReader(ServiceNames services, RecordRows rows)
         return WithRoots(connection, found);
     }
 
+    private static List<Found> Slowest(DuckDbConnection connection, TraceQuery query, int service)
+    {
+        var newest = connection.Scalar("SELECT max(time_ns) FROM records") ?? 0;
+        var to = Math.Min(query.To is { } last ? UnixTime.ToNs(last) : long.MaxValue, newest == long.MaxValue ? newest : newest + 1);
+        var from = Math.Max(query.From is { } first ? UnixTime.ToNs(first) : long.MinValue, to < long.MinValue + SlowestOfNs ? long.MinValue : to - SlowestOfNs);
+        return from < to ? InWindow(connection, query, service, from, to, query.Limit) : [];
+    }
+
     public TraceDetail? Trace(DuckDbConnection connection, TraceId id)
     {
         if (id.IsNone)
@@ -65,7 +79,7 @@ internal sealed class TraceReader(ServiceNames services, RecordRows rows)
             connection,
             "SELECT * FROM records r WHERE r.trace_hi = $1 AND r.trace_lo = $2 ORDER BY r.time_ns, r.seq LIMIT $3",
             [id.High, id.Low, RecordsMax]);
-        return records.Count == 0 ? null : TraceTree.Build(id, records);
+        return records.Count == 0 ? null : TraceTree.Build(id, records) with { IsCut = records.Count == RecordsMax };
     }
 
     private static List<Found> InWindow(DuckDbConnection connection, TraceQuery query, int service, long from, long to, int limit)
@@ -81,7 +95,7 @@ internal sealed class TraceReader(ServiceNames services, RecordRows rows)
             WHERE (r.trace_hi <> 0 OR r.trace_lo <> 0) AND r.time_ns >= $1 AND r.time_ns < $2
             GROUP BY r.trace_hi, r.trace_lo
             HAVING start >= $3 AND start < $4 AND (NOT $5 OR errors > 0) AND ($6 < 0 OR bool_or(r.service = $6)) AND finish - start >= $7
-            ORDER BY start DESC, r.trace_hi, r.trace_lo
+            ORDER BY {(query.IsSlowest ? "finish - start" : "start")} DESC, r.trace_hi, r.trace_lo
             LIMIT $8
             """,
             from < long.MinValue + margin ? long.MinValue : from - margin,
