@@ -2,6 +2,7 @@ using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
+using LogFlow.Storage.Schema;
 
 namespace LogFlow.Storage.Reading;
 
