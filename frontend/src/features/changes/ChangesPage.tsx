@@ -1,6 +1,6 @@
 import { useSearch as useAddress } from 'wouter';
 import { useChangeReport } from '../../api/useChanges';
-import { Answer } from '../../base/Answer';
+import { AskedPane } from '../../base/AskedPane';
 import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
 import { clock, duration } from '../../base/format';
@@ -74,9 +74,9 @@ export default function ChangesPage() {
           {clock(windows.from)} to {clock(windows.to)} UTC ({duration(windows.seconds * 1000)} stored) against {clock(windows.baseFrom)} to {clock(windows.baseTo)} ({duration(windows.baseSeconds * 1000)} stored)
         </p>
       )}
-      <Answer of={report} what="what changed">
+      <AskedPane of={report} what="what changed">
         {report.data !== undefined && <ChangeList report={report.data} />}
-      </Answer>
+      </AskedPane>
     </PageFrame>
   );
 }

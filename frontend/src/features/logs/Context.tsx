@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLineContext } from '../../api/useSearch';
-import { Answer } from '../../base/Answer';
+import { AskedPane } from '../../base/AskedPane';
 import { Button } from '../../base/Button';
 import { useEscape } from '../../base/hooks';
 import { LogDetails } from '../../base/LogDetails';
@@ -16,7 +16,7 @@ export function Context({ sequence, onClose }: { readonly sequence: number; read
   useEffect(() => middle.current?.scrollIntoView({ block: 'center' }), [context.data]);
 
   return (
-    <Answer of={context} what="the lines around">
+    <AskedPane of={context} what="the lines around">
       {context.data !== undefined && (
         <>
           <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-raised px-3 py-1.5 text-[12px]">
@@ -35,6 +35,6 @@ export function Context({ sequence, onClose }: { readonly sequence: number; read
           {opened !== null && <LogDetails line={opened} attributes={attributesOf(opened.attributes)} onClose={() => setOpened(null)} />}
         </>
       )}
-    </Answer>
+    </AskedPane>
   );
 }

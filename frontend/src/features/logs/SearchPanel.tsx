@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearch as useAddress } from 'wouter';
 import { exportPath, useHistogram, useRelaxations, useSearch, type SearchFilter } from '../../api/useSearch';
-import { Answer } from '../../base/Answer';
+import { AskedPane } from '../../base/AskedPane';
 import { Button } from '../../base/Button';
 import { plural, whole } from '../../base/format';
 import { useKey } from '../../base/keys';
@@ -101,7 +101,7 @@ export function SearchPanel() {
       {contextOf !== null ? (
         <Context sequence={contextOf} onClose={() => setContextOf(null)} />
       ) : (
-        <Answer of={search} what="the hits">
+        <AskedPane of={search} what="the hits">
           {isEmpty ? (
             <div className="px-3 py-4 text-[12px]">
               <p className="font-medium">Nothing matches all of this.</p>
@@ -120,7 +120,7 @@ export function SearchPanel() {
           ) : (
             <Results lines={lines} filter={filter} onChange={change} onContext={setContextOf} hasMore={search.hasNextPage} isLoadingMore={search.isFetchingNextPage} onMore={() => void search.fetchNextPage()} />
           )}
-        </Answer>
+        </AskedPane>
       )}
     </>
   );

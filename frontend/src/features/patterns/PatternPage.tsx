@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { useHistogram } from '../../api/useSearch';
 import { useTemplate } from '../../api/useTemplates';
-import { Answer } from '../../base/Answer';
+import { AskedPane } from '../../base/AskedPane';
 import { clock, compact, percent, plural, whole } from '../../base/format';
 import { LogDetails } from '../../base/LogDetails';
 import { levelOf } from '../../base/logLevels';
@@ -38,9 +38,9 @@ export default function PatternPage() {
         </>
       }
     >
-      <Answer of={template} what="the pattern">
+      <AskedPane of={template} what="the pattern">
         {template.data !== undefined && <Detail id={id} detail={template.data} />}
-      </Answer>
+      </AskedPane>
     </PageFrame>
   );
 }

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useTemplates } from '../../api/useTemplates';
-import { Answer } from '../../base/Answer';
+import { AskedPane } from '../../base/AskedPane';
 import { cx } from '../../base/cx';
 import { clock, compact, names, plural } from '../../base/format';
 import { useKey } from '../../base/keys';
@@ -76,9 +76,9 @@ export default function PatternsPage() {
 
   return (
     <PageFrame title="Patterns" aside={aside}>
-      <Answer of={templates} what="the patterns">
+      <AskedPane of={templates} what="the patterns">
         {list.length === 0 ? <Nothing>No pattern matches. Widen the text, the service or the level; patterns come with the first lines.</Nothing> : <Rows list={list} by={by} onSort={(key) => setSort(key === 'count' ? null : key)} />}
-      </Answer>
+      </AskedPane>
     </PageFrame>
   );
 }

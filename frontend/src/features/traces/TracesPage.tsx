@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
 import { Link } from 'wouter';
 import { useTraces } from '../../api/useTraces';
-import { Answer } from '../../base/Answer';
+import { AskedPane } from '../../base/AskedPane';
 import { cx } from '../../base/cx';
 import { clockMs, latency } from '../../base/format';
 import { fieldLook, PageFrame } from '../../base/PageFrame';
@@ -52,7 +52,7 @@ export default function TracesPage() {
 
   return (
     <PageFrame title="Traces" aside={aside}>
-      <Answer of={traces} what="traces">
+      <AskedPane of={traces} what="traces">
         {traces.data?.length === 0 ? (
           <Nothing>No trace matches. Widen the duration, the service or the errors; traces come with records that carry a trace_id.</Nothing>
         ) : (
@@ -94,7 +94,7 @@ export default function TracesPage() {
             </table>
           </div>
         )}
-      </Answer>
+      </AskedPane>
     </PageFrame>
   );
 }
