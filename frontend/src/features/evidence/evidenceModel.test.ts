@@ -41,7 +41,7 @@ describe('evidence', () => {
     const incident = someIncident('i', { onset: at(0), lastSignal: at(10), signals: [someSignal({ kind: 'new_template', template: 'abcd' as TemplateId })] });
     const to = (kind: string) => cardsOf(incident, someCandidate('payments', 1, [someEvidence(kind, 0.1)]))[0]?.proof.to;
 
-    expect(to('own_errors')).toBe('/traces?svc=payments&from=2026-01-02T13%3A59%3A30.000Z&to=2026-01-02T14%3A00%3A20.000Z&errors=true');
+    expect(to('own_errors')).toBe('/traces?svc=payments&from=2026-01-02T13%3A59%3A30.000Z&to=2026-01-02T14%3A00%3A20.000Z&errors=1');
     expect(to('new_template')).toBe('/patterns/abcd');
     expect(to('mention')).toMatch(/^\/logs\?svc=payments&level=warn&from=/);
     expect(to('onset_order')).toMatch(/^\/signals\?/);

@@ -81,7 +81,7 @@ function proofOf(kind: CardKind, evidence: Evidence, incident: Incident, service
   const span = spanOf(incident);
   switch (kind) {
     case 'TRACES':
-      return { label: 'Traces', to: routes.traces({ svc: service, ...span, ...(evidence.kind === 'own_time' ? {} : { errors: 'true' }) }) };
+      return { label: 'Traces', to: routes.traces({ svc: service, ...span, ...(evidence.kind === 'own_time' ? {} : { errors: '1' }) }) };
     case 'NEW LOG': {
       const template = evidence.kind === 'new_template' ? templateOf(incident, service) : null;
       return template === null ? { label: 'Log lines', to: routes.logs({ svc: service, level: 'warn', ...span }) } : { label: 'Log pattern', to: routes.pattern(template) };
