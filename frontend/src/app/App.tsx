@@ -87,7 +87,10 @@ function Guard() {
 function Pages() {
   const [address] = useLocation();
   // Another page begins at its top; another pattern on the same page too.
-  useEffect(() => window.scrollTo?.(0, 0), [address]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which must not become the effect's clean-up.
+    void window.scrollTo?.(0, 0);
+  }, [address]);
   return (
     <Switch>
       <Route path="/">
