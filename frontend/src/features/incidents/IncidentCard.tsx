@@ -10,6 +10,7 @@ import { Tag } from '../../base/Tag';
 import { Meter } from '../../charts/Meter';
 import type { Incident } from '../../contracts/incidents';
 import { isOpen } from '../../live/liveModel';
+import { useTimeTravel } from '../../live/TimeTravel';
 import { useLive } from '../../live/useLive';
 import { cardOf, type Chip } from './incidentModel';
 
@@ -29,7 +30,8 @@ export function IncidentCard({ incident, isSelected, onSelect, onOpen }: Inciden
   const tick = useLive((state) => state.tick);
   const [action, run] = useAction();
   const card = cardOf(incident, tick);
-  const canAcknowledge = isOpen(incident) && incident.acknowledged === null;
+  const isPast = useTimeTravel().at !== null;
+  const canAcknowledge = isOpen(incident) && incident.acknowledged === null && !isPast;
   const take = () => {
     if (canAcknowledge && !action.isBusy) {
       void run(() => acknowledge(incident.id));
