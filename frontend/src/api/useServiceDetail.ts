@@ -1,44 +1,44 @@
-import { useEffect, useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ServiceName } from '../contracts/ids';
-import { type ServiceDetail, readServiceDetail } from '../contracts/serviceDetail';
-import { ApiProblem, ask } from './http';
+import { type Incident, readIncident } from '../contracts/incidents';
+import { list, record } from '../contracts/read';
+import { readServiceDetail } from '../contracts/serviceDetail';
+import { ask } from './http';
 
 const refreshMs = 5000;
 
-export type Loaded<T> =
-  | { readonly state: 'loading' }
-  | { readonly state: 'ready'; readonly data: T; readonly problem: string | null }
-  | { readonly state: 'failed'; readonly problem: string };
+/** From when to when (RFC 3339); null is open, and without either it is the last quarter of an hour. */
+export type Range = { readonly from: string | null; readonly to: string | null };
+export const noRange: Range = { from: null, to: null };
 
-/** A service's stored history, fetched anew every few seconds; old content stays while a fetch fails. */
-export function useServiceDetail(name: ServiceName): Loaded<ServiceDetail> {
-  const [result, setResult] = useState<Loaded<ServiceDetail>>({ state: 'loading' });
-
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    setResult({ state: 'loading' });
-
-    const load = async () => {
-      try {
-        const data = await ask(`/api/service/${encodeURIComponent(name)}`, readServiceDetail, { signal: abort.signal });
-        setResult({ state: 'ready', data, problem: null });
-      } catch (error) {
-        if (abort.signal.aborted) {
-          return;
-        }
-        const problem = error instanceof ApiProblem ? error.message : String(error);
-        setResult((old) => (old.state === 'ready' ? { ...old, problem } : { state: 'failed', problem }));
-      }
-      timer = setTimeout(() => void load(), refreshMs);
-    };
-
-    void load();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [name]);
-
-  return result;
+function queryOf(range: Range, more: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(more);
+  if (range.from !== null) {
+    query.set('from', range.from);
+  }
+  if (range.to !== null) {
+    query.set('to', range.to);
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
 }
+
+/** A service's stored history, asked for anew every few seconds while the range has no end; old content stays while a request fails. */
+export const useServiceDetail = (name: ServiceName, range: Range = noRange) =>
+  useQuery({
+    queryKey: ['service', name, range.from, range.to],
+    queryFn: ({ signal }) => ask(`/api/service/${encodeURIComponent(name)}${queryOf(range)}`, readServiceDetail, { signal }),
+    refetchInterval: range.to === null ? refreshMs : false,
+    // A new range of the same service dims the old one; another service begins empty.
+    placeholderData: (old, query) => (query?.queryKey[1] === name ? keepPreviousData(old) : undefined),
+  });
+
+const readIncidents = record<{ readonly items: readonly Incident[] }>({ items: ['items', list(readIncident)] });
+
+/** Incidents that the service took part in, newest first. */
+export const useServiceIncidents = (name: ServiceName, range: Range = noRange) =>
+  useQuery({
+    queryKey: ['service incidents', name, range.from, range.to],
+    queryFn: ({ signal }) => ask(`/api/incidents${queryOf(range, { service: name, limit: '20' })}`, (value) => readIncidents(value, '').items, { signal }),
+    refetchInterval: range.to === null ? refreshMs * 2 : false,
+  });

@@ -1,6 +1,8 @@
 import type { EpochMs } from '../base/brand';
 import { type ServiceName, type TemplateId, type TraceId, serviceName, templateId, traceId } from './ids';
-import { list, number, record, text, time } from './read';
+import { type Edge, readEdge } from './graph';
+import { type Incident, readIncident } from './incidents';
+import { list, nullable, number, record, text, time, withDefault } from './read';
 
 export type ServicePoint = {
   readonly at: EpochMs;
@@ -21,12 +23,20 @@ export type ServiceError = {
   readonly traceId: TraceId;
 };
 
-/** What the store knows of one service; the live figures and the edges come with the stream. */
+/** The error rate expected so many seconds ahead, and the range it is likely in. */
+export type ServiceForecast = { readonly now: number; readonly ahead: number; readonly low: number; readonly high: number; readonly horizonSeconds: number };
+
+/** What the store knows of one service, and how it stands. */
 export type ServiceDetail = {
   readonly service: ServiceName;
   readonly history: readonly ServicePoint[];
   readonly topTemplates: readonly ServiceTemplate[];
   readonly recentErrors: readonly ServiceError[];
+  readonly forecast: ServiceForecast | null;
+  readonly callers: readonly Edge[];
+  readonly callees: readonly Edge[];
+  /** Open ones that it belongs to. */
+  readonly incidents: readonly Incident[];
 };
 
 const reader = record<ServiceDetail>({
@@ -60,6 +70,10 @@ const reader = record<ServiceDetail>({
       }),
     ),
   ],
+  forecast: ['forecast', nullable(record<ServiceForecast>({ now: ['now', number], ahead: ['ahead', number], low: ['low', number], high: ['high', number], horizonSeconds: ['horizon_seconds', number] }))],
+  callers: ['callers', withDefault(list(readEdge), [])],
+  callees: ['callees', withDefault(list(readEdge), [])],
+  incidents: ['incidents', withDefault(list(readIncident), [])],
 });
 
 export const readServiceDetail = (value: unknown): ServiceDetail => reader(value, '');

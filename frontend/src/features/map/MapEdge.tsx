@@ -5,7 +5,7 @@ import type { Edge } from '../../contracts/graph';
 import { type EdgeTone, edgeWidth } from './mapModel';
 import type { Route } from './route';
 
-type EdgeFace = { readonly tone: EdgeTone; readonly width: number; readonly labelText: string | null; readonly title: string };
+type EdgeFace = { readonly name: string; readonly tone: EdgeTone; readonly width: number; readonly labelText: string | null; readonly title: string };
 
 type MapEdgeProps = EdgeFace & {
   readonly id: string;
@@ -21,19 +21,21 @@ type MapEdgeProps = EdgeFace & {
 /** What an edge looks like: wide by its traffic, coloured and labelled only when failures travel on it or a person looks at it. */
 export function edgeFace(edge: Edge, tone: EdgeTone, isFocused: boolean): EdgeFace {
   const isTold = tone === 'critical' || tone === 'warning' || isFocused;
+  const name = `${edge.caller} → ${edge.callee}`;
   return {
+    name,
     tone,
     width: edgeWidth(edge.callsPerSecond),
     labelText: isTold && edge.errorRatio >= 0.01 ? percent(edge.errorRatio) : null,
-    title: `${edge.caller} → ${edge.callee}: ${compact(edge.callsPerSecond)} calls/s, ${percent(edge.errorRatio)} errors, ${latency(edge.latencyMs)}`,
+    title: `${name}: ${compact(edge.callsPerSecond)} calls/s, ${percent(edge.errorRatio)} errors, ${latency(edge.latencyMs)}`,
   };
 }
 
-export const MapEdge = memo(function MapEdge({ id, route, tone, width, labelText, title, isFocused, isRunning, isStale, isFaded, onSelect }: MapEdgeProps) {
+export const MapEdge = memo(function MapEdge({ id, name, route, tone, width, labelText, title, isFocused, isRunning, isStale, isFaded, onSelect }: MapEdgeProps) {
   return (
     <g
       className={cx('map-edge', `map-edge-${tone}`, isFocused && 'map-edge-focused', isRunning && 'map-edge-running', isStale && 'map-edge-stale', isFaded && 'map-faded')}
-      data-edge={id}
+      data-edge={name}
       onClick={() => onSelect(id)}
     >
       <path className="map-edge-hit" d={route.path}>

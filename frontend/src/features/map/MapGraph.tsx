@@ -146,7 +146,8 @@ export function MapGraph(props: MapGraphProps) {
     (name: ServiceName, place: Place) => {
       onTouched();
       setDragged(null);
-      pin(name, place);
+      // Whole pixels, as the server keeps them: a reload shows the very same place.
+      pin(name, { x: Math.round(place.x), y: Math.round(place.y) });
     },
     [pin, onTouched],
   );
