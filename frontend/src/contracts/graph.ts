@@ -6,7 +6,7 @@ import { number, record, text, type Reader } from './read';
 export type Edge = {
   readonly caller: ServiceName;
   readonly callee: ServiceName;
-  /** How the edge is known: `span_parent`, `parent_service`, `trace_co_occurrence`. */
+  /** How the edge is known: `span_parent`, `parent_service`, `trace_co_occurrence`, `peer`. */
   readonly evidence: readonly string[];
   readonly callsPerSecond: number;
   readonly errorRatio: number;

@@ -38,6 +38,7 @@ const evidenceBits = [
   [1, 'span_parent'],
   [2, 'parent_service'],
   [4, 'trace_co_occurrence'],
+  [8, 'peer'],
 ] as const;
 
 export const readEdgeRow = row<Edge>(8, (at) => {

@@ -12,6 +12,7 @@ const evidenceWords: Readonly<Record<string, string>> = {
   span_parent: 'parent spans name the caller',
   parent_service: 'records name the caller',
   trace_co_occurrence: 'guessed: both write in the same traces',
+  peer: 'the caller names it; nobody there reports itself',
 };
 
 /** One call: how often, how many fail, how long they take, and how it is known. */
