@@ -53,11 +53,11 @@ public sealed class EnginePipeline : IAsyncDisposable
         var queue = options.QueueBatches;
         IFramePartStage[] stages = [new WindowStage(), GraphStage, TemplateWatch, new VersionStage()];
         var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
-        Logs.Subscribe(new Subscription("windows", queue), new FramePartConsumer(stages[0], 0, assembler));
-        Logs.Subscribe(new Subscription("graph", queue), new FramePartConsumer(stages[1], 1, assembler));
-        Logs.Subscribe(new Subscription("versions", queue), new FramePartConsumer(stages[3], 3, assembler));
+        Logs.Subscribe(new Subscription("windows", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[0], 0, assembler));
+        Logs.Subscribe(new Subscription("graph", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[1], 1, assembler));
+        Logs.Subscribe(new Subscription("versions", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[3], 3, assembler));
         Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
-        Mined.Subscribe(new Subscription("template-watch", queue), new FramePartConsumer(stages[2], 2, assembler));
+        Mined.Subscribe(new Subscription("template-watch", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[2], 2, assembler));
 
         _tickStage = new TickStage(Graph, Changes, EngineRegistration.Detectors(options), Rules, new Forecaster(options.Forecast), Incidents, Ticks);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);

@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
 using LogFlow.Server.Api;
 using LogFlow.Server.Sources;
@@ -53,7 +54,15 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <exception cref="StoreOpenException">The database cannot be used; the message says what to do.</exception>
     /// <exception cref="BadConfigurationException">The topology cannot be used.</exception>
     /// <exception cref="IOException">The port cannot be listened to.</exception>
-    public static async Task<ServerApp> StartAsync(ServerSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
+    public static Task<ServerApp> StartAsync(ServerSettings settings, IConfiguration configuration, CancellationToken cancellationToken) =>
+        StartAsync(settings, configuration, null, cancellationToken);
+
+    /// <param name="settings">Read and checked.</param>
+    /// <param name="configuration">For logging.</param>
+    /// <param name="around">Puts something between the engine and the store; for tests that let the store fail.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static async Task<ServerApp> StartAsync(
+        ServerSettings settings, IConfiguration configuration, Func<IStoreWriter, IStoreWriter>? around, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var access = AccessParts.Open(settings, time);
@@ -63,7 +72,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         try
         {
             var failures = new FailureLog(time);
-            var pipeline = new EnginePipeline(settings.Engine, store.Writer, failures.Report);
+            var pipeline = new EnginePipeline(settings.Engine, around is null ? store.Writer : around(store.Writer), failures.Report);
             var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
             var parts = new ServerParts(settings, time, store, pipeline, source, history, access);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);

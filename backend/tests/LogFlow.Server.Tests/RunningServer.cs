@@ -42,6 +42,10 @@ public sealed class RunningServer : IAsyncDisposable
     public static Task<RunningServer> StartInAsync(string folder, params (string Key, string Value)[] settings) =>
         StartAsync(folder, ownsFolder: false, settings);
 
+    /// <summary>Starts with something between the engine and the store.</summary>
+    internal static Task<RunningServer> StartAroundAsync(Func<LogFlow.Contracts.Queries.IStoreWriter, LogFlow.Contracts.Queries.IStoreWriter> around, params (string Key, string Value)[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("logflow-test-").FullName, ownsFolder: true, settings, around);
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await Client.GetAsync(path);
@@ -118,7 +122,8 @@ public sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    private static async Task<RunningServer> StartAsync(string folder, bool ownsFolder, (string Key, string Value)[] settings)
+    private static async Task<RunningServer> StartAsync(
+        string folder, bool ownsFolder, (string Key, string Value)[] settings, Func<LogFlow.Contracts.Queries.IStoreWriter, LogFlow.Contracts.Queries.IStoreWriter>? around = null)
     {
         var given = new Dictionary<string, string?>
         {
@@ -134,7 +139,7 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         var configuration = ServeCommand.Configuration(given);
-        var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, CancellationToken.None);
+        var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, CancellationToken.None);
         return new RunningServer(app, ownsFolder ? folder : null);
     }
 

@@ -13,7 +13,14 @@ public enum FullPolicy : byte
 /// <param name="Group">Consumer group, kebab-case. Each group sees every item once.</param>
 /// <param name="Capacity">Items the queue holds, 1 or more.</param>
 /// <param name="WhenFull">See <see cref="FullPolicy"/>.</param>
-public sealed record Subscription(string Group, int Capacity = 64, FullPolicy WhenFull = FullPolicy.Wait);
+public sealed record Subscription(string Group, int Capacity = 64, FullPolicy WhenFull = FullPolicy.Wait)
+{
+    /// <summary>
+    /// A producer that waits for this consumer gives up on it while it is stuck in one item, drops what it would have got, and counts
+    /// it: for stages without which records can still be kept. Only of meaning with <see cref="FullPolicy.Wait"/>.
+    /// </summary>
+    public bool IsPassedWhenStuck { get; init; }
+}
 
 /// <summary>Counters of one consumer group, for metrics and readiness. Durations in seconds.</summary>
 public sealed record ConsumerStatus(

@@ -6,14 +6,16 @@ namespace LogFlow.Engine.Bus;
 /// The in-process bus: a bounded channel and a reader task per consumer group. A broker-backed bus stands behind the same
 /// interface, so nothing outside this folder may know that items never leave the process.
 /// </summary>
-public sealed class ChannelBus(Action<ConsumerFailure>? onFailure = null) : IBus
+/// <param name="onFailure">Told of every failure, from the consumer's thread.</param>
+/// <param name="stuckAfter">A consumer that is longer than this in one item is stuck; 15 s when null.</param>
+public sealed class ChannelBus(Action<ConsumerFailure>? onFailure = null, TimeSpan? stuckAfter = null) : IBus
 {
     private readonly List<IBusTopic> _topics = [];
     private readonly Lock _changing = new();
     private bool _isStarted;
 
     public ITopic<T> Topic<T>(string name) =>
-        BusTopics.FindOrAdd<T>(_topics, _changing, name, () => new ChannelTopic<T>(name, onFailure, () => _isStarted));
+        BusTopics.FindOrAdd<T>(_topics, _changing, name, () => new ChannelTopic<T>(name, onFailure, () => _isStarted, stuckAfter));
 
     public void Start()
     {

@@ -3,8 +3,10 @@ using LogFlow.Contracts.Flow;
 
 namespace LogFlow.Engine.Bus;
 
-internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFailure, Func<bool> isStarted) : ITopic<T>, IBusTopic
+internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFailure, Func<bool> isStarted, TimeSpan? stuckAfter = null) : ITopic<T>, IBusTopic
 {
+    private static readonly TimeSpan StuckLook = TimeSpan.FromMilliseconds(200);
+
     private readonly List<Reader> _readers = [];
 
     // Several producers may publish; the order of offsets is the order in every queue.
@@ -26,7 +28,7 @@ internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFa
             throw new InvalidOperationException($"Topic '{Name}' has a group '{subscription.Group}' already.");
         }
 
-        _readers.Add(new Reader(new ConsumerSlot<T>(Name, subscription, consumer, onFailure)));
+        _readers.Add(new Reader(new ConsumerSlot<T>(Name, subscription, consumer, onFailure, stuckAfter)));
     }
 
     public void Start()
@@ -53,7 +55,7 @@ internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFa
                 (item as IReferenceCounted)?.AddReference();
                 reader.Slot.CountReceived();
                 // Once an item has an offset, every group gets it: a cancelled wait would leave a hole in some of them.
-                await reader.Queue.Writer.WriteAsync((item, offset), CancellationToken.None).ConfigureAwait(false);
+                await reader.WriteAsync(item, offset).ConfigureAwait(false);
             }
 
             return offset;
@@ -104,6 +106,43 @@ internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFa
         public Channel<(T Item, long Offset)> Queue { get; }
 
         public void Start() => _running = Task.Run(RunAsync);
+
+        public ValueTask WriteAsync(T item, long offset) =>
+            Queue.Writer.TryWrite((item, offset)) ? ValueTask.CompletedTask
+            : Slot.Subscription.IsPassedWhenStuck ? new ValueTask(WriteUnlessStuckAsync(item, offset))
+            : Queue.Writer.WriteAsync((item, offset), CancellationToken.None);
+
+        /// <summary>
+        /// Waits as long as the consumer moves. Stuck counts only when it is seen in the same item twice in a row: a process that was
+        /// stopped for a while wakes with every consumer looking stuck.
+        /// </summary>
+        private async Task WriteUnlessStuckAsync(T item, long offset)
+        {
+            long seen = 0;
+            while (!Queue.Writer.TryWrite((item, offset)))
+            {
+                using var patience = new CancellationTokenSource(StuckLook);
+                try
+                {
+                    if (!await Queue.Writer.WaitToWriteAsync(patience.Token).ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                    var stuck = Slot.StuckSince;
+                    if (stuck != 0 && stuck == seen)
+                    {
+                        Slot.CountDropped();
+                        (item as IReferenceCounted)?.Release();
+                        return;
+                    }
+
+                    seen = stuck;
+                }
+            }
+        }
 
         public async Task DrainAsync(CancellationToken cancellationToken)
         {

@@ -10,10 +10,10 @@ public sealed record ConsumerFailure(string Topic, string Group, long Offset, Ex
 /// One consumer group of a topic: hands over items one at a time and keeps the counters. Written by the one reader; the counters
 /// are read by any thread.
 /// </summary>
-internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, IConsumer<T> consumer, Action<ConsumerFailure>? onFailure)
+internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, IConsumer<T> consumer, Action<ConsumerFailure>? onFailure, TimeSpan? stuckAfter = null)
 {
     private const int FailuresUntilSick = 3;
-    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StuckAfterDefault = TimeSpan.FromSeconds(15);
 
     private readonly long[] _durationCounts = new long[ConsumerStatus.DurationBounds.Count + 1];
     private long _received;
@@ -27,6 +27,9 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
     private volatile string? _lastError;
 
     public Subscription Subscription { get; } = subscription;
+
+    /// <summary>When the item was begun in which the consumer is stuck, on the stopwatch; 0 when it is not stuck.</summary>
+    public long StuckSince => Volatile.Read(ref _handlingSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) > (stuckAfter ?? StuckAfterDefault) ? since : 0;
 
     public void CountReceived() => Interlocked.Increment(ref _received);
 
@@ -74,8 +77,7 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
 
     public ConsumerStatus Status(int depth)
     {
-        var since = Volatile.Read(ref _handlingSince);
-        var isStuck = since != 0 && Stopwatch.GetElapsedTime(since) > StuckAfter;
+        var isStuck = StuckSince != 0;
         return new ConsumerStatus(
             topic,
             Subscription.Group,

@@ -36,6 +36,32 @@ public sealed class ChannelBusTests : BusContract
     }
 
     [Fact]
+    public async Task A_stuck_consumer_is_passed_and_named_and_comes_back_by_itself()
+    {
+        await using var bus = new ChannelBus(stuckAfter: TimeSpan.FromMilliseconds(100));
+        var gate = new Gate();
+        var kept = new CollectingConsumer<int>();
+        var topic = bus.Topic<int>("numbers");
+        topic.Subscribe(new Subscription("stuck", 2) { IsPassedWhenStuck = true }, gate);
+        topic.Subscribe(new Subscription("kept", 2), kept);
+        bus.Start();
+
+        for (var i = 0; i < 6; i++)
+        {
+            await topic.PublishAsync(i, default).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        var sick = bus.Status().Single(s => s.Group == "stuck");
+        Assert.True(sick.IsSick);
+        Assert.Equal(3, sick.Dropped);
+        gate.Open.SetResult();
+        await bus.DrainAsync(default);
+        Assert.False(bus.Status().Single(s => s.Group == "stuck").IsSick);
+        Assert.Equal([0, 1, 2], gate.Seen);
+        Assert.Equal([0, 1, 2, 3, 4, 5], kept.Items);
+    }
+
+    [Fact]
     public async Task A_screen_feeding_consumer_drops_its_oldest_and_counts()
     {
         await using var bus = Create();
