@@ -11,9 +11,9 @@ public sealed partial class SqlTests
     private static readonly HashSet<string> Pieces = new(StringComparer.Ordinal)
     {
         // Names of tables and types from lists of our own.
-        "table", "type",
+        "table", "type", "keys", "what", "compare", "order", "w", "(int)RecordKind.Log",
         // Conditions and names of parameters from Filter, which holds values apart.
-        "filter", "mine", "windowed", "join", "limit", "most", "offset", "skip", "bucket", "parameter", "IdList.Unnest(ids)",
+        "filter", "mine", "windowed", "join", "limit", "most", "offset", "skip", "bucket", "step", "plan.Join", "parameter", "IdList.Unnest(ids)",
     };
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class SqlTests
         }
 
         Assert.True(statements > 5, "the search finds no SQL any more");
-        Assert.Empty(strangers.Distinct());
+        Assert.True(strangers.Count == 0, string.Join(Environment.NewLine, strangers.Distinct()));
     }
 
     [Fact]
@@ -56,10 +56,10 @@ public sealed partial class SqlTests
     private static partial Regex Sql();
 
     /// <summary>A constant, or one of two texts that stand in the source.</summary>
-    [GeneratedRegex("""^[A-Z]\w*(\.[A-Z]\w*)*$|^\(\w+ \? "[^"{}]*" : "[^"{}]*"\)$""")]
+    [GeneratedRegex("""^[A-Z]\w*(\.[A-Z]\w*)*$|^\([\w.]+ \? "[^"{}]*" : "[^"{}]*"\)$""")]
     private static partial Regex Choice();
 
-    [GeneratedRegex(@"\{(\([^{}]+\)|[^{}:]+)[^{}]*\}")]
+    [GeneratedRegex(@"\{(\([^{}?]+\?[^{}]+\)|[^{}:]+)[^{}]*\}")]
     private static partial Regex Hole();
 
     [GeneratedRegex("""\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE)\b[^"]*"\s*\+""")]
