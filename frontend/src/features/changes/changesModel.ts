@@ -12,6 +12,7 @@ export const kindWords: Readonly<Record<string, string>> = {
 };
 
 export const presets = [
+  { id: '1m', title: 'Last minute against the one before', ms: 60_000 },
   { id: '5m', title: 'Last 5 min against the 5 before', ms: 300_000 },
   { id: '15m', title: 'Last 15 min against the 15 before', ms: 900_000 },
   { id: '1h', title: 'Last hour against the one before', ms: 3_600_000 },

@@ -13,7 +13,9 @@ export function Context({ sequence, onClose }: { readonly sequence: number; read
   const [opened, setOpened] = useState<StoredRecord | null>(null);
   const middle = useRef<HTMLDivElement>(null);
   useEscape(true, onClose);
-  useEffect(() => middle.current?.scrollIntoView({ block: 'center' }), [context.data]);
+  useEffect(() => {
+    middle.current?.scrollIntoView({ block: 'center' });
+  }, [context.data]);
 
   return (
     <AskedPane of={context} what="the lines around">

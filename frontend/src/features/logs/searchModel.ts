@@ -39,7 +39,7 @@ export function nextIndex(lines: readonly StoredRecord[], at: number, direction:
 export const isErrorLine = (line: StoredRecord): boolean => levelOf(line.level).rank >= 4;
 export const isWarningLine = (line: StoredRecord): boolean => levelOf(line.level).rank === 3;
 
-const filterNames: Readonly<Record<string, string>> = { service: 'the service', level: 'the level', template: 'the pattern', trace: 'the trace', kind: 'lines only', range: 'the range of time' };
+const filterNames: Readonly<Record<string, string>> = { service: 'the service', level: 'the level', template: 'the pattern', trace: 'the trace', range: 'the range of time' };
 
 /** "Without the word “declined”". */
 export function relaxationText({ filter, value }: Relaxation): string {
@@ -52,8 +52,11 @@ export function relaxationText({ filter, value }: Relaxation): string {
   if (filter === 'not_service') {
     return `With ${value} too`;
   }
+  if (filter === 'kind') {
+    return 'With spans too';
+  }
   const name = filterNames[filter] ?? filter;
-  return `Without ${name}${value === '' || filter === 'kind' ? '' : ` ${value}`}`;
+  return `Without ${name}${value === '' ? '' : ` ${value}`}`;
 }
 
 export const presets = [
