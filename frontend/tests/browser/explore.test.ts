@@ -34,6 +34,7 @@ describe('exploring', () => {
     expect(sent.status).toBe(200);
 
     await page.goto(`${server.url}/logs`);
+    await page.getByLabel('Search the lines').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('needle "in the hay" level:error');
     await page.keyboard.press('Enter');
