@@ -234,10 +234,16 @@ internal sealed class GroupCommit : IDisposable
         }
     }
 
-    /// <summary>Makes sure that there is room and a database that works, or says why not.</summary>
+    /// <summary>Makes sure that there is a database that works and room for it, or says why not.</summary>
     private void Prepare()
     {
+        Recover();
         _disk.Check();
+    }
+
+    /// <summary>Opens a broken database again: for readers too, so also when there is no room to write.</summary>
+    private void Recover()
+    {
         if (!_connections.IsBroken)
         {
             return;
@@ -249,6 +255,7 @@ internal sealed class GroupCommit : IDisposable
         }
 
         _triedReopening = _time.GetTimestamp();
+        _timer.Change(ReopenPause + ReopenPause, Timeout.InfiniteTimeSpan);
         _connections.Reopen();
         _triedReopening = null;
         // The group that seemed to fail may have been committed: what the database says counts.
@@ -347,12 +354,14 @@ internal sealed class GroupCommit : IDisposable
         _records?.Dispose();
         _records = null;
         _connections.Break();
+        _timer.Change(_options.CommitInterval, Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer()
     {
         try
         {
+            Locked(Recover);
             Commit();
         }
         catch (ObjectDisposedException)
