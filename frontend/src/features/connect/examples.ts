@@ -88,9 +88,9 @@ logger --server ${hostname} --port 5514 --tcp --octet-count --tag checkout 'card
     {
       id: 'filebeat',
       title: 'Filebeat',
-      about: 'LogFlow answers like Elasticsearch’s bulk interface. For filebeat.yml; Logstash’s elasticsearch output works the same way.',
+      about: 'LogFlow answers like Elasticsearch’s bulk interface. For filebeat.yml; Logstash’s elasticsearch output works the same way, at the same address.',
       text: `output.elasticsearch:
-  hosts: ["${origin}"]
+  hosts: ["${origin}/elastic"]
 setup.template.enabled: false
 setup.ilm.enabled: false`,
     },
