@@ -1,6 +1,7 @@
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.Storage.Writing;
+using LogFlow.Testing;
 
 namespace LogFlow.Storage.Tests.Writing;
 

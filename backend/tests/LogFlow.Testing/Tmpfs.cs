@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace LogFlow.Storage.Tests;
+namespace LogFlow.Testing;
 
-/// <summary>A disk of a few megabytes that is really full when it is full. Needs the right to mount; <see cref="IsPossible"/> says.</summary>
-internal sealed class Tmpfs : IDisposable
+/// <summary>A disk of a few megabytes that is really full when it is full. Needs the right to mount.</summary>
+public sealed class Tmpfs : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("logflow-small-disk-");
 
