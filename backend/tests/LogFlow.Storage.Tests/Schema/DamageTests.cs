@@ -6,7 +6,7 @@ namespace LogFlow.Storage.Tests.Schema;
 public sealed class DamageTests
 {
     // Each takes two openings; LOGFLOW_DAMAGES says another number.
-    private static readonly int Damages = int.TryParse(Environment.GetEnvironmentVariable("LOGFLOW_DAMAGES"), out var given) ? given : 15;
+    private static readonly int Damages = int.TryParse(Environment.GetEnvironmentVariable("LOGFLOW_DAMAGES"), out var given) ? given : 100;
 
     [Fact]
     public async Task A_log_cut_anywhere_recovers_to_the_last_commit_before_the_cut()
@@ -24,7 +24,7 @@ public sealed class DamageTests
         var wal = ReadShared(store.Path + ".wal");
         var file = ReadShared(store.Path);
         var random = new Random(7);
-        for (var cut = 0; cut < Math.Max(Damages, 30); cut++)
+        for (var cut = 0; cut < Damages; cut++)
         {
             var length = random.Next(0, wal.Length + 1);
             var path = Path.Combine(store.Folder, $"cut{cut}.duckdb");

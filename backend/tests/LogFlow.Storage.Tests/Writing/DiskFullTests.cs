@@ -12,7 +12,7 @@ public sealed class DiskFullTests
     [InlineData(64L << 20)]
     public async Task On_a_full_disk_it_says_so_keeps_what_is_there_and_goes_on_by_itself(long checkpointBytes)
     {
-        using var disk = Tmpfs.TryMount(24);
+        using var disk = Tmpfs.TryMount(14);
         if (disk is null)
         {
             // Where nobody may mount, what decides is tried without a disk.
