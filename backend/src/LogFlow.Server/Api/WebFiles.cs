@@ -25,7 +25,7 @@ internal static class WebFiles
 
     private static readonly string[] DocsFiles = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
-    private static readonly string[] OwnPaths = ["/api", "/hub", "/v1", "/loki", "/services", "/ingest", "/elastic", "/openapi", "/docs", "/metrics", "/health", "/assets"];
+    private static readonly string[] OwnPaths = ["/api", "/hub", "/v1", "/loki", "/services/collector", "/ingest", "/elastic", "/openapi", "/docs", "/metrics", "/health", "/assets"];
 
     /// <summary>The folder with <c>index.html</c>: as configured, or <c>wwwroot</c> or <c>frontend/dist</c> from the program's folder upwards.</summary>
     public static string? FindRoot(string? configured)
