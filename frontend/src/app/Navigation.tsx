@@ -58,7 +58,7 @@ function Menu({ className, label, text, items, active }: MenuProps) {
         panelClassName="left-0 p-1"
         button={
           <>
-            {text}
+            <span className="max-[480px]:max-w-[78px] max-[480px]:truncate">{text}</span>
             <Icon name="more" />
           </>
         }
