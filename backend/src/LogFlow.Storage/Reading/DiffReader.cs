@@ -60,7 +60,10 @@ internal sealed class DiffReader(ServiceNames services, TemplateCatalog template
         var oldest = connection.Scalar("SELECT min(tick) FROM frames");
         var newest = connection.Scalar("SELECT max(tick) FROM frames");
         var to = query.To is { } t ? UnixTime.EndTick(t) : (newest ?? -1) + 1;
-        var from = query.From is { } f ? UnixTime.Tick(f) : to - DefaultSeconds;
+        
+        // A young store has no quarter of an hour before the last one: half of what it holds is compared with the other half.
+        var held = oldest is { } first && first < to ? to - first : DefaultSeconds;
+        var from = query.From is { } f ? UnixTime.Tick(f) : to - Math.Clamp(held / 2, 1, DefaultSeconds);
         var baseTo = query.BaseTo is { } bt ? UnixTime.EndTick(bt) : from;
         var baseFrom = query.BaseFrom is { } bf ? UnixTime.Tick(bf) : baseTo - (to - from);
         if (from >= to || baseFrom >= baseTo)

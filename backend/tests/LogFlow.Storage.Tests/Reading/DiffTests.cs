@@ -95,11 +95,22 @@ public sealed class DiffTests
     }
 
     [Fact]
+    public async Task A_young_store_compares_its_halves_when_nothing_is_asked()
+    {
+        using var store = Store(("steady <*>", 20, 20), ("new <*>", 0, 1));
+
+        var report = await store.Reader.ChangesBetweenAsync(new DiffQuery(null, null, null, null), CancellationToken.None);
+
+        Assert.Equal((100.0, 100.0), (report.Windows.Seconds, report.Windows.BaseSeconds));
+        Assert.Equal("new <*>", Assert.Single(report.Templates).Text);
+    }
+
+    [Fact]
     public async Task Without_a_window_before_nothing_is_compared()
     {
         using var store = Store(("a <*>", 10, 20));
 
-        var report = await store.Reader.ChangesBetweenAsync(new DiffQuery(), CancellationToken.None);
+        var report = await store.Reader.ChangesBetweenAsync(new DiffQuery(Middle.AddSeconds(-Half), Middle.AddSeconds(Half)), CancellationToken.None);
 
         Assert.Empty(report.Templates);
         Assert.Equal((200.0, 0.0), (report.Windows.Seconds, report.Windows.BaseSeconds));
