@@ -19,10 +19,10 @@ public sealed class ClientServer : IAsyncLifetime
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
-    /// <summary>The only record whose text holds a marker; what was acknowledged is there at once.</summary>
+    /// <summary>The only record whose text holds a marker, word by word; what was acknowledged is there at once.</summary>
     public async Task<JsonElement> FindAsync(string marker, string kind = "log")
     {
-        var found = await Server.GetAsync($"/api/search?q={Uri.EscapeDataString(marker)}");
+        var found = await Server.GetAsync($"/api/search?q={Uri.EscapeDataString($"\"{marker}\"")}");
         return Assert.Single(found.GetProperty("items").EnumerateArray(), r => r.GetProperty("kind").GetString() == kind);
     }
 
