@@ -16,7 +16,7 @@ export default function NotificationsPage() {
   const channels = useChannels();
   const actions = useNotificationActions();
   const [editing, setEditing] = useState<Channel | 'new' | null>(null);
-  const [service] = useQueryParam('silence');
+  const [service] = useQueryParam('svc');
   const [incident] = useQueryParam('inc');
   const start: ChannelSettings = editing === null || editing === 'new' ? emptyChannel : editing.settings;
   return (

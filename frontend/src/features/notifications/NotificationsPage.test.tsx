@@ -1,0 +1,27 @@
+// @vitest-environment jsdom
+import { expect, it } from 'vitest';
+import { answering, drawAt } from '../../../tests/support/answers';
+import { routes } from '../../base/routes';
+import NotificationsPage from './NotificationsPage';
+
+const nothing = { items: [], next_cursor: null };
+const answers = { '/api/notifications/channels': nothing, '/api/silences': nothing, '/api/notifications/deliveries': nothing };
+const fieldsOf = (host: HTMLElement): readonly (string | undefined)[] => ['service', 'incident', 'rule'].map((name) => host.querySelector<HTMLInputElement>(`#silence-${name}`)?.value);
+
+it('fills in the service of the incident that is to be silenced', async () => {
+  answering(answers);
+  const page = await drawAt(routes.notifications({ svc: 'a/b "c"', inc: 'i-7' }), <NotificationsPage />);
+
+  // The service alone: both would silence only what is both.
+  expect(fieldsOf(page.host)).toEqual(['a/b "c"', '', '']);
+});
+
+it.each([
+  [routes.notifications({ inc: 'i-7' }), 'i-7'],
+  [routes.notifications(), ''],
+])('fills in of %s what it names', async (path, incident) => {
+  answering(answers);
+  const page = await drawAt(path, <NotificationsPage />);
+
+  expect(fieldsOf(page.host)).toEqual(['', incident, '']);
+});
