@@ -23,6 +23,9 @@ function queryOf(range: Range, more: Readonly<Record<string, string>> = {}): str
   return text === '' ? '' : `?${text}`;
 }
 
+/** What is shown without a picked range. */
+export const usualRangeMs = 15 * 60_000;
+
 /** A service's stored history, asked for anew every few seconds while the range has no end; old content stays while a request fails. */
 export const useServiceDetail = (name: ServiceName, range: Range = noRange) =>
   useQuery({

@@ -19,11 +19,19 @@ export function RangeFilter() {
   ) : (
     <span className="flex flex-col gap-0.5">
       <span className="text-[11px] text-muted">Time, UTC</span>
-      <Button icon="close" onClick={() => set(null, null)} title="Show all time">
-        <span className="num">
-          {from === null ? '' : shown(from)} – {to === null ? 'now' : shown(to)}
-        </span>
-      </Button>
+      <RangeChip />
     </span>
+  );
+}
+
+/** The picked range, to be let go of; nothing when none is. */
+export function RangeChip() {
+  const { from, to, set } = useTimeRange();
+  return from === null && to === null ? null : (
+    <Button icon="close" onClick={() => set(null, null)} title="Show all time" aria-label="Leave out the range of time">
+      <span className="num">
+        {from === null ? '' : shown(from)} – {to === null ? 'now' : shown(to)}
+      </span>
+    </Button>
   );
 }

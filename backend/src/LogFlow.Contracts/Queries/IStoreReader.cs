@@ -32,10 +32,11 @@ public interface IStoreReader
 
     Task<IReadOnlyList<TemplateSummary>> TemplatesAsync(TemplateQuery query, CancellationToken cancellationToken);
 
-    Task<TemplateDetail?> TemplateAsync(TemplateId id, CancellationToken cancellationToken);
+    /// <summary>As of <paramref name="until"/>, or now; null when the template is not known.</summary>
+    Task<TemplateDetail?> TemplateAsync(TemplateId id, DateTimeOffset? until, CancellationToken cancellationToken);
 
-    /// <summary>Over the last <paramref name="seconds"/> of stored time.</summary>
-    Task<CorrelationMatrix> CorrelationsAsync(int seconds, CancellationToken cancellationToken);
+    /// <summary>Over the last <paramref name="seconds"/> of stored time, up to <paramref name="until"/> or the newest.</summary>
+    Task<CorrelationMatrix> CorrelationsAsync(int seconds, DateTimeOffset? until, CancellationToken cancellationToken);
 
     /// <summary>Newest onset first.</summary>
     Task<(IReadOnlyList<Incident> Incidents, string? NextCursor)> IncidentsAsync(IncidentQuery query, CancellationToken cancellationToken);

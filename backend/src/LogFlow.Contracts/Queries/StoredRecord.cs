@@ -129,7 +129,14 @@ public sealed record TemplateQuery(
     byte? MinSeverity = null,
     string? Text = null,
     string Sort = "count",
-    int Limit = 200);
+    int Limit = 200)
+{
+    /// <summary>Templates as they were counted from here on; null from the first.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Templates as they were counted up to then; null up to the newest.</summary>
+    public DateTimeOffset? To { get; init; }
+}
 
 /// <param name="Trend">Counts in equal buckets over the stored time, oldest first.</param>
 public sealed record TemplateSummary(

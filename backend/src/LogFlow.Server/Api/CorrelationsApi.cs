@@ -18,8 +18,10 @@ internal static class CorrelationsApi
     private static Task<CorrelationMatrix> ReadAsync(
         IStoreReader store,
         [Description("Over the last so many seconds, 10 to 86400, default 300")] string? seconds,
+        [Description("Up to this moment, RFC 3339 or Unix time; the newest second when left out")] string? to,
         CancellationToken cancellationToken) =>
         store.CorrelationsAsync(
             string.IsNullOrEmpty(seconds) ? SecondsDefault : QueryText.Whole("seconds", seconds, 10, SecondsMax),
+            QueryText.Time("to", to),
             cancellationToken);
 }

@@ -16,14 +16,15 @@ internal sealed class CorrelationReader(ServiceNames services)
     private const int SecondsMax = 86_400;
     private const int ServicesMax = 200;
 
-    public CorrelationMatrix Read(DuckDbConnection connection, int seconds)
+    public CorrelationMatrix Read(DuckDbConnection connection, int seconds, DateTimeOffset? until = null)
     {
         if (seconds is < 2 or > SecondsMax)
         {
             throw new BadQueryException($"The range must be 2 to {SecondsMax} seconds, not {seconds}.");
         }
 
-        if (connection.Scalar("SELECT max(tick) FROM frames") is not { } newest)
+        var last = until?.ToUnixTimeSeconds() ?? long.MaxValue;
+        if (connection.Scalar("SELECT max(tick) FROM frames WHERE tick <= $1", last) is not { } newest)
         {
             return new CorrelationMatrix([], [], seconds);
         }
@@ -34,11 +35,12 @@ internal sealed class CorrelationReader(ServiceNames services)
         var series = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         using (var result = connection.Query(
             $"""
-            SELECT {FrameReader.ServiceColumns} FROM service_windows WHERE tick >= $1 AND service IN (
-                SELECT service FROM service_windows WHERE tick >= $1 GROUP BY service ORDER BY sum(logs + spans) DESC, service LIMIT $2)
+            SELECT {FrameReader.ServiceColumns} FROM service_windows WHERE tick >= $1 AND tick <= $3 AND service IN (
+                SELECT service FROM service_windows WHERE tick >= $1 AND tick <= $3 GROUP BY service ORDER BY sum(logs + spans) DESC, service LIMIT $2)
             """,
             first,
-            ServicesMax))
+            ServicesMax,
+            newest))
         {
             while (result.Next() is { } chunk)
             {

@@ -86,11 +86,11 @@ public sealed class StoreReader : IStoreReader, IPastReader
     public Task<IReadOnlyList<TemplateSummary>> TemplatesAsync(TemplateQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _templates.List(connection, query), cancellationToken);
 
-    public Task<TemplateDetail?> TemplateAsync(TemplateId id, CancellationToken cancellationToken) =>
-        _pool.RunAsync(connection => _templates.Read(connection, id), cancellationToken);
+    public Task<TemplateDetail?> TemplateAsync(TemplateId id, DateTimeOffset? until, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _templates.Read(connection, id, until), cancellationToken);
 
-    public Task<CorrelationMatrix> CorrelationsAsync(int seconds, CancellationToken cancellationToken) =>
-        _pool.RunAsync(connection => _correlations.Read(connection, seconds), cancellationToken);
+    public Task<CorrelationMatrix> CorrelationsAsync(int seconds, DateTimeOffset? until, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => _correlations.Read(connection, seconds, until), cancellationToken);
 
     public Task<(IReadOnlyList<Incident> Incidents, string? NextCursor)> IncidentsAsync(IncidentQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => IncidentReader.List(connection, query), cancellationToken);

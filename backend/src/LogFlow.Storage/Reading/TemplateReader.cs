@@ -24,6 +24,8 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             throw new BadQueryException($"The limit must be 1 to {LimitMax}, not {query.Limit}.");
         }
 
+        since ??= query.From is { } from ? UnixTime.Tick(from) : null;
+        until ??= AfterSecondOf(query.To);
         var found = Count(connection, query.Service, null, since, until)
             .Where(t => query.MinSeverity is not { } severity || t.Severity >= severity)
             .Where(t => string.IsNullOrEmpty(query.Text) || t.Template.Text.Contains(query.Text, StringComparison.OrdinalIgnoreCase));
@@ -38,7 +40,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         return [.. sorted.Take(query.Limit).Select(t => t.ToSummary())];
     }
 
-    public TemplateDetail? Read(DuckDbConnection connection, TemplateId id)
+    public TemplateDetail? Read(DuckDbConnection connection, TemplateId id, DateTimeOffset? until = null)
     {
         if (templates.Newest(id.Value) is not { } template)
         {
@@ -46,17 +48,20 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         }
 
         var family = templates.Family(template.Id);
-        var counted = Count(connection, null, family, null, null).FirstOrDefault() ?? new Counted(template);
-        var values = Parameters(connection, template);
+        var counted = Count(connection, null, family, null, AfterSecondOf(until)).FirstOrDefault() ?? new Counted(template);
+        var values = Parameters(connection, template, until);
         return new TemplateDetail(
             counted.ToSummary(),
             [.. values.Select(value => value.Top())],
-            search.Search(connection, new SearchQuery { Template = new TemplateId(template.Id), Limit = ExamplesMax }).Records)
+            search.Search(connection, new SearchQuery { Template = new TemplateId(template.Id), To = until, Limit = ExamplesMax }).Records)
         {
             ParameterStats = [.. values.Select(value => value.Stats())],
             ByService = counted.ByService(),
         };
     }
+
+    /// <summary>The first second that is not counted any more.</summary>
+    private static long? AfterSecondOf(DateTimeOffset? until) => until is { } end ? UnixTime.Tick(end) + 1 : null;
 
     private List<Counted> Count(DuckDbConnection connection, string? service, IReadOnlyList<ulong>? family, long? since, long? until)
     {
@@ -116,7 +121,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         return [.. counted.Values];
     }
 
-    private static ParameterValues[] Parameters(DuckDbConnection connection, StoredTemplate template)
+    private static ParameterValues[] Parameters(DuckDbConnection connection, StoredTemplate template, DateTimeOffset? until)
     {
         if (template.Wildcards == 0)
         {
@@ -130,7 +135,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         }
 
         var left = RecentRecords;
-        foreach (var (from, to) in TimeWindows.Of(connection, long.MinValue, long.MaxValue))
+        foreach (var (from, to) in TimeWindows.Of(connection, long.MinValue, until is { } end ? UnixTime.ToNs(end) : long.MaxValue))
         {
             using var result = connection.Query(
                 """

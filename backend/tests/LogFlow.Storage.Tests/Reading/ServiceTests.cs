@@ -109,12 +109,18 @@ public sealed class ServiceTests
         Assert.Equal(["job <*> on <*>", "payment refused"], await Texts(new TemplateQuery(Sort: "recent")));
         Assert.Equal(["payment refused", "job <*> on <*>"], await Texts(new TemplateQuery(Sort: "new")));
 
-        var detail = (await store.Reader.TemplateAsync(Rows.IdOf("job <*> on alpha"), CancellationToken.None))!;
+        var detail = (await store.Reader.TemplateAsync(Rows.IdOf("job <*> on alpha"), null, CancellationToken.None))!;
         Assert.Equal("job <*> on <*>", detail.Summary.Text);
         Assert.Equal(180, detail.Summary.Count);
         Assert.Equal([[new ValueCount("2", 2), new ValueCount("3", 1)], [new ValueCount("beta", 3)]], detail.Parameters);
         Assert.Equal(["job 3 on beta", "job 2 on beta", "job 2 on beta", "job 1 on alpha"], detail.Examples.Select(r => r.Message));
-        Assert.Null(await store.Reader.TemplateAsync(Rows.IdOf("never"), CancellationToken.None));
+        Assert.Null(await store.Reader.TemplateAsync(Rows.IdOf("never"), null, CancellationToken.None));
+
+        // As of half a minute: what came later is not known yet.
+        var then = Start.AddSeconds(29);
+        Assert.Equal(["job <*> on <*>"], await Texts(new TemplateQuery { To = then }));
+        Assert.Equal(["payment refused", "job <*> on <*>"], await Texts(new TemplateQuery { From = then.AddSeconds(21) }));
+        Assert.Equal(90, (await store.Reader.TemplateAsync(Rows.IdOf("job <*> on alpha"), then, CancellationToken.None))!.Summary.Count);
 
         var service = (await store.Reader.ServiceAsync("shop", null, null, CancellationToken.None))!;
         Assert.Equal([("job <*> on <*>", 120L), ("payment refused", 50L)], service.TopTemplates.Select(t => (t.Text, t.Count)));
@@ -147,15 +153,19 @@ public sealed class ServiceTests
 
         store.Writer.Flush();
 
-        var matrix = await store.Reader.CorrelationsAsync(100, CancellationToken.None);
+        var matrix = await store.Reader.CorrelationsAsync(100, null, CancellationToken.None);
 
         Assert.Equal(["catalog", "checkout", "payments", "search"], matrix.Services);
         Assert.Null(matrix.Values[0][2]);
         Assert.Equal(1, matrix.Values[1][2]!.Value, 9);
         Assert.Equal(-1, matrix.Values[2][3]!.Value, 9);
         Assert.Equal(matrix.Values[1][3], matrix.Values[3][1]);
-        await Assert.ThrowsAsync<BadQueryException>(() => store.Reader.CorrelationsAsync(1, CancellationToken.None));
-        await Assert.ThrowsAsync<BadQueryException>(() => store.Reader.CorrelationsAsync(100_000, CancellationToken.None));
+        var then = DateTimeOffset.FromUnixTimeSeconds(Some.Tick + 39);
+        Assert.Equal(40, (await store.Reader.CorrelationsAsync(100, then, CancellationToken.None)).Seconds);
+        Assert.Equal(10, (await store.Reader.CorrelationsAsync(10, then, CancellationToken.None)).Seconds);
+        Assert.Empty((await store.Reader.CorrelationsAsync(10, then.AddDays(-1), CancellationToken.None)).Services);
+        await Assert.ThrowsAsync<BadQueryException>(() => store.Reader.CorrelationsAsync(1, null, CancellationToken.None));
+        await Assert.ThrowsAsync<BadQueryException>(() => store.Reader.CorrelationsAsync(100_000, null, CancellationToken.None));
     }
 
     [Fact]
@@ -163,7 +173,7 @@ public sealed class ServiceTests
     {
         using var store = new TestStore();
 
-        Assert.Empty((await store.Reader.CorrelationsAsync(60, CancellationToken.None)).Services);
+        Assert.Empty((await store.Reader.CorrelationsAsync(60, null, CancellationToken.None)).Services);
         Assert.Empty(await store.Reader.TemplatesAsync(new TemplateQuery(), CancellationToken.None));
         Assert.Empty(await store.Reader.RecentTracesAsync(new TraceQuery(), CancellationToken.None));
         Assert.Empty(await store.AllAsync());

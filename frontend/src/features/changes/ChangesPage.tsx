@@ -1,5 +1,6 @@
 import { useSearch as useAddress } from 'wouter';
 import { useChangeReport } from '../../api/useChanges';
+import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
 import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
@@ -17,6 +18,9 @@ const fields = [
   ['to', 'to'],
 ] as const;
 
+/** Compared with as long before when nothing is picked. */
+const usualMs = 15 * 60_000;
+
 /** What is different between any two windows of time. */
 export default function ChangesPage() {
   const query = new URLSearchParams(useAddress());
@@ -24,7 +28,8 @@ export default function ChangesPage() {
   const services = useLive((state) => state.services);
   const tick = useLive((state) => state.tick);
   const service = query.get('svc');
-  const report = useChangeReport({ from: query.get('from'), to: query.get('to'), baseFrom: query.get('base_from'), baseTo: query.get('base_to'), service }, query.has('from') ? false : 10_000);
+  const { from: askedFrom, to: askedTo } = useAskedRange(usualMs);
+  const report = useChangeReport({ from: askedFrom, to: askedTo, baseFrom: query.get('base_from'), baseTo: query.get('base_to'), service }, askedFrom !== null ? false : 10_000);
   const windows = report.data?.windows;
 
   const aside = (

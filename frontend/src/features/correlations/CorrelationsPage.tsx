@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useCorrelations } from '../../api/useCorrelations';
+import { useAskedRange } from '../../base/askedRange';
+import { epochMs } from '../../base/brand';
 import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
-import { duration, plural } from '../../base/format';
+import { clock, duration, plural } from '../../base/format';
 import { Nothing } from '../../base/Panel';
 import { useQueryParam } from '../../base/query';
 import { routes } from '../../base/routes';
@@ -20,7 +22,8 @@ export default function CorrelationsPage() {
   const [windowText, setWindow] = useQueryParam('seconds');
   const [form, setForm] = useQueryParam('form');
   const seconds = windowOf(windowText);
-  const { data, error, refetch, isPlaceholderData } = useCorrelations(seconds);
+  const { to } = useAskedRange();
+  const { data, error, refetch, isPlaceholderData } = useCorrelations(seconds, to);
   const matrix = useMemo(() => (data === undefined ? null : ordered(data)), [data]);
 
   return (
@@ -53,13 +56,13 @@ export default function CorrelationsPage() {
         </div>
       )}
       <section aria-label="Correlations" aria-busy={matrix === null} className={cx('flex min-h-0 flex-1 flex-col rounded-lg border border-line bg-panel p-3', isPlaceholderData && 'opacity-60')}>
-        {matrix === null ? error === null && <p role="status" className="skeleton-late text-[12px] text-muted">Asking the store…</p> : <Content matrix={matrix} isTable={form === 'table'} />}
+        {matrix === null ? error === null && <p role="status" className="skeleton-late text-[12px] text-muted">Asking the store…</p> : <Content matrix={matrix} to={to} isTable={form === 'table'} />}
       </section>
     </main>
   );
 }
 
-function Content({ matrix, isTable }: { readonly matrix: Correlations; readonly isTable: boolean }) {
+function Content({ matrix, to, isTable }: { readonly matrix: Correlations; readonly to: string | null; readonly isTable: boolean }) {
   const { services, values } = matrix;
   const moving = values.filter((row, i) => row.some((value, j) => value !== null && i !== j)).length;
   if (services.length < 2) {
@@ -69,7 +72,7 @@ function Content({ matrix, isTable }: { readonly matrix: Correlations; readonly 
     <>
       <p className="mb-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-[12px] text-muted">
         <span>
-          {plural(services.length, 'service')}, {duration(matrix.seconds * 1000)} of stored seconds
+          {plural(services.length, 'service')}, {duration(matrix.seconds * 1000)} of stored seconds{to !== null && ` up to ${clock(epochMs(Date.parse(to)))} UTC`}
           {moving < services.length && ` · ${services.length - moving} without a change in error rate, marked by a dot`}
         </span>
         <span className="num inline-flex items-center gap-1.5">

@@ -4,7 +4,7 @@ import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
 import { levels } from '../../base/logLevels';
 import { fieldLook } from '../../base/PageFrame';
-import type { QueryChange } from '../../base/query';
+import { type QueryChange, useMoment } from '../../base/query';
 import { useLive } from '../../live/useLive';
 import { presetRange, presets } from './searchModel';
 
@@ -17,6 +17,7 @@ type SearchFiltersProps = { readonly filter: SearchFilter; readonly onChange: (c
 export function SearchFilters({ filter, onChange, box }: SearchFiltersProps) {
   const services = useLive((state) => state.services);
   const tick = useLive((state) => state.tick);
+  const [at] = useMoment();
   const [typed, setTyped] = useState(filter.q ?? '');
   useEffect(() => setTyped(filter.q ?? ''), [filter.q]);
   useEffect(() => {
@@ -77,7 +78,7 @@ export function SearchFilters({ filter, onChange, box }: SearchFiltersProps) {
           onChange(preset === undefined ? { from: null, to: null } : presetRange(preset.ms, tick ?? Date.now()));
         }}
       >
-        <option value="">All time</option>
+        <option value="">{at === null ? 'All time' : 'Until this moment'}</option>
         {(filter.from !== null || filter.to !== null) && <option value="own">Chosen range</option>}
         {presets.map(({ id, title }) => (
           <option key={id} value={id}>

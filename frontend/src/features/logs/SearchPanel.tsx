@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearch as useAddress } from 'wouter';
 import { exportPath, useHistogram, useRelaxations, useSearch, type SearchFilter } from '../../api/useSearch';
+import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
 import { Button } from '../../base/Button';
 import { plural, whole } from '../../base/format';
@@ -36,7 +37,7 @@ function useFilter(): SearchFilter {
 }
 
 /** What the address says when a condition is left out. */
-function relaxed({ filter, value }: Relaxation, q: string | null): Readonly<Record<string, string | null>> {
+function relaxed({ filter, value }: Relaxation, q: string | null, isPicked: boolean): Readonly<Record<string, string | null>> {
   switch (filter) {
     case 'service':
       return { svc: null, q: withoutTerm(q ?? '', `service:${value}`) };
@@ -49,7 +50,8 @@ function relaxed({ filter, value }: Relaxation, q: string | null): Readonly<Reco
     case 'kind':
       return { kind: 'any' };
     case 'range':
-      return { from: null, to: null };
+      // A range that nobody picked is that of the moment which is looked at.
+      return isPicked ? { from: null, to: null } : { at: null, replay: null };
     case 'not_service':
       return { q: withoutTerm(q ?? '', `-service:${value}`) };
     default:
@@ -58,7 +60,9 @@ function relaxed({ filter, value }: Relaxation, q: string | null): Readonly<Reco
 }
 
 export function SearchPanel() {
-  const filter = useFilter();
+  const picked = useFilter();
+  const { from, to } = useAskedRange();
+  const filter = useMemo(() => ({ ...picked, from, to }), [picked, from, to]);
   const change = useChangeQuery();
   const search = useSearch(filter);
   const histogram = useHistogram(filter);
@@ -74,7 +78,7 @@ export function SearchPanel() {
 
   return (
     <>
-      <SearchFilters filter={filter} onChange={change} box={box} />
+      <SearchFilters filter={picked} onChange={change} box={box} />
       <div className="shrink-0 border-b border-line px-3 py-2">
         <div className="mb-1 flex flex-wrap items-center gap-2 text-[12px]">
           <span aria-live="polite" className="text-muted" data-testid="hits">
@@ -109,7 +113,7 @@ export function SearchPanel() {
               <ul className="mt-2 flex flex-col items-start gap-1.5">
                 {relaxations.data?.map((relaxation) => (
                   <li key={`${relaxation.filter} ${relaxation.value}`} className="flex items-center gap-2">
-                    <Button onClick={() => change(relaxed(relaxation, filter.q))} disabled={relaxation.count === 0}>
+                    <Button onClick={() => change(relaxed(relaxation, filter.q, picked.from !== null || picked.to !== null))} disabled={relaxation.count === 0}>
                       {relaxationText(relaxation)}
                     </Button>
                     <span className="text-muted">{relaxation.count === null ? 'not counted' : relaxation.count >= 100_000 ? '100,000 or more lines' : plural(relaxation.count, 'line')}</span>

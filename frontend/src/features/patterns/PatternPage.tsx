@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { useHistogram } from '../../api/useSearch';
 import { useTemplate } from '../../api/useTemplates';
+import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
 import { clock, compact, percent, plural, whole } from '../../base/format';
 import { LogDetails } from '../../base/LogDetails';
@@ -21,7 +22,8 @@ const kinds: Readonly<Record<string, string>> = { number: 'numbers', id: 'ids', 
 /** One shape of line: how often, since when, by whom, and what its wildcards stand for. */
 export default function PatternPage() {
   const id = decodeURIComponent(useParams<{ id: string }>().id ?? '');
-  const template = useTemplate(id);
+  const { to } = useAskedRange();
+  const template = useTemplate(id, to);
   return (
     <PageFrame
       title="Pattern"
@@ -39,17 +41,17 @@ export default function PatternPage() {
       }
     >
       <AskedPane of={template} what="the pattern">
-        {template.data !== undefined && <Detail id={id} detail={template.data} />}
+        {template.data !== undefined && <Detail id={id} to={to} detail={template.data} />}
       </AskedPane>
     </PageFrame>
   );
 }
 
-function Detail({ id, detail }: { readonly id: string; readonly detail: TemplateDetail }) {
+function Detail({ id, to, detail }: { readonly id: string; readonly to: string | null; readonly detail: TemplateDetail }) {
   const { summary } = detail;
   const [opened, setOpened] = useState<StoredRecord | null>(null);
   const [, navigate] = useLocation();
-  const history = useHistogram({ q: null, service: null, level: null, template: id, trace: null, kind: 'log', from: null, to: null });
+  const history = useHistogram({ q: null, service: null, level: null, template: id, trace: null, kind: 'log', from: null, to });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-3 py-3" role="region" aria-label="The pattern" tabIndex={0}>

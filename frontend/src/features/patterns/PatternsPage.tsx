@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useTemplates } from '../../api/useTemplates';
+import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
 import { cx } from '../../base/cx';
 import { clock, compact, names, plural } from '../../base/format';
@@ -37,7 +38,8 @@ export default function PatternsPage() {
   const [level, setLevel] = useQueryParam('level');
   const [sort, setSort] = useQueryParam('sort');
   const services = useLive((state) => state.services);
-  const templates = useTemplates({ q, service, level });
+  const { to } = useAskedRange();
+  const templates = useTemplates({ q, service, level, to });
   const by = columns.find(({ key }) => key === sort)?.key ?? 'count';
   const list = useMemo(() => sorted(templates.data ?? [], by), [templates.data, by]);
   const [typed, setTyped] = useState(q ?? '');

@@ -1,6 +1,7 @@
 import { Link, useParams } from 'wouter';
 import { ApiProblem } from '../../api/http';
-import { useServiceDetail, useServiceIncidents } from '../../api/useServiceDetail';
+import { useServiceDetail, useServiceIncidents, usualRangeMs } from '../../api/useServiceDetail';
+import { useAskedRange } from '../../base/askedRange';
 import { epochMs } from '../../base/brand';
 import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
@@ -23,7 +24,7 @@ export default function ServicePage() {
   const { from, to, set } = useTimeRange();
   const tick = useLive((state) => state.tick);
   const live = useLive((state) => state.services.get(name));
-  const range = { from, to };
+  const range = useAskedRange(usualRangeMs);
   const detail = useServiceDetail(name, range);
   const incidents = useServiceIncidents(name, range);
   const isRanged = from !== null || to !== null;
@@ -38,11 +39,11 @@ export default function ServicePage() {
           </h1>
           {live !== undefined && <Now service={live} />}
           <span className="ml-auto flex flex-wrap items-center gap-2">
-            <Ranges isRanged={isRanged} from={from} to={to} onPick={(seconds) => (seconds === null || tick === null ? set(null, null) : set(lastOf(seconds, tick).from, lastOf(seconds, tick).to))} />
+            <Ranges isRanged={isRanged} isPast={range.to !== to} from={range.from} to={range.to} onPick={(seconds) => (seconds === null || tick === null ? set(null, null) : set(lastOf(seconds, tick).from, lastOf(seconds, tick).to))} />
             <Link href={routes.overview({ svc: name })} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] hover:bg-hover">
               In the map
             </Link>
-            <Link href={routes.logs({ service: name, from, to })} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] hover:bg-hover">
+            <Link href={routes.logs({ svc: name, from, to })} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] hover:bg-hover">
               Its logs
             </Link>
           </span>
@@ -59,7 +60,7 @@ export default function ServicePage() {
           <div className={cx('grid grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)] items-start gap-3 max-[1000px]:grid-cols-1', detail.isPlaceholderData && 'opacity-60')}>
             <div className="grid min-w-0 gap-3">
               <section aria-label="Over time" className={cx(card, 'grid gap-3 pt-3')}>
-                {data.history.length === 0 ? <p className="text-[12px] text-muted">Nothing is stored of this time. Pick a later or longer range.</p> : <Charts detail={data} height={150} hasForecast={!isRanged} />}
+                {data.history.length === 0 ? <p className="text-[12px] text-muted">Nothing is stored of this time. Pick a later or longer range.</p> : <Charts detail={data} height={150} hasForecast={range.to === null} />}
               </section>
               <div className={card}>
                 <RecentErrors detail={data} most={20} />
@@ -95,20 +96,20 @@ function Now({ service }: { readonly service: Service }) {
   );
 }
 
-type RangesProps = { readonly isRanged: boolean; readonly from: string | null; readonly to: string | null; readonly onPick: (seconds: number | null) => void };
+type RangesProps = { readonly isRanged: boolean; readonly isPast: boolean; readonly from: string | null; readonly to: string | null; readonly onPick: (seconds: number | null) => void };
 
-function Ranges({ isRanged, from, to, onPick }: RangesProps) {
+function Ranges({ isRanged, isPast, from, to, onPick }: RangesProps) {
   const seconds = from === null || to === null ? null : Math.round((Date.parse(to) - Date.parse(from)) / 1000);
   const choice = (isOn: boolean) => cx('min-h-7 px-2.5 text-[12px]', isOn ? 'bg-accent-tint font-semibold text-accent-text' : 'text-muted hover:bg-hover');
   return (
     <>
-      {isRanged && <span className="num text-[12px] text-muted">{[from, to].map((end) => (end === null || Number.isNaN(Date.parse(end)) ? '…' : clock(epochMs(Date.parse(end))))).join(' – ')}</span>}
+      {(isRanged || isPast) && <span className="num text-[12px] text-muted">{[from, to].map((end) => (end === null || Number.isNaN(Date.parse(end)) ? '…' : clock(epochMs(Date.parse(end))))).join(' – ')}</span>}
       <span role="group" aria-label="Range" className="flex overflow-hidden rounded-md border border-line-strong">
         <button type="button" aria-pressed={!isRanged} className={choice(!isRanged)} onClick={() => onPick(null)}>
-          Live
+          {isPast ? 'Then' : 'Live'}
         </button>
         {ranges.map((range) => (
-          <button key={range.seconds} type="button" aria-pressed={seconds === range.seconds} className={choice(seconds === range.seconds)} onClick={() => onPick(range.seconds)}>
+          <button key={range.seconds} type="button" aria-pressed={isRanged && seconds === range.seconds} className={choice(isRanged && seconds === range.seconds)} onClick={() => onPick(range.seconds)}>
             {range.title}
           </button>
         ))}

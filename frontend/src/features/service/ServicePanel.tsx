@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { useServiceDetail } from '../../api/useServiceDetail';
+import { usualRangeMs, useServiceDetail } from '../../api/useServiceDetail';
+import { useAskedRange } from '../../base/askedRange';
 import { Button, IconButton } from '../../base/Button';
 import { compact, latency, percent } from '../../base/format';
 import { Nothing, Panel } from '../../base/Panel';
@@ -15,7 +16,8 @@ type ServicePanelProps = { readonly name: ServiceName; readonly onSelect: (name:
 export function ServicePanel({ name, onSelect }: ServicePanelProps) {
   const service = useLive((state) => state.services.get(name));
   const edges = useLive((state) => state.edges);
-  const { data: detail, error, refetch } = useServiceDetail(name);
+  const range = useAskedRange(usualRangeMs);
+  const { data: detail, error, refetch } = useServiceDetail(name, range);
   const callers = useMemo(() => [...edges.values()].filter((edge) => edge.callee === name), [edges, name]);
   const callees = useMemo(() => [...edges.values()].filter((edge) => edge.caller === name), [edges, name]);
 
@@ -52,7 +54,7 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
       )}
       {detail !== undefined && detail.history.length > 0 && (
         <div className="grid gap-2">
-          <Charts detail={detail} height={72} hasForecast />
+          <Charts detail={detail} height={72} hasForecast={range.to === null} />
         </div>
       )}
       {detail !== undefined && detail.incidents.length > 0 && <Incidents incidents={detail.incidents} name={name} none="" />}

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { Answer } from '../../base/Answer';
+import { useAskedRange } from '../../base/askedRange';
 import { Button } from '../../base/Button';
 import { useMedia } from '../../base/hooks';
-import { useChangeQuery, useMoment, useQueryParam, useTimeRange } from '../../base/query';
+import { useChangeQuery, useQueryParam, useTimeRange } from '../../base/query';
 import { RangeFilter } from '../../base/RangeFilter';
 import { Select } from '../../base/Select';
 import { useSignals } from '../../api/signals';
@@ -25,12 +26,12 @@ export default function SignalsPage() {
   const [inIncident, setInIncident] = useQueryParam('in_incident');
   const [sort, setSort] = useQueryParam('sort');
   const { from, to } = useTimeRange();
-  const [at] = useMoment();
+  const range = useAskedRange();
   const change = useChangeQuery();
-  const isLive = useLive((state) => state.link === 'live') && at === null && to === null;
+  const isLive = useLive((state) => state.link === 'live') && range.to === null;
   const known = useLive((state) => state.services);
   const services = useMemo(() => [...known.keys()].sort().map((name) => [name, name] as const), [known]);
-  const asked = useSignals({ kind, service, from, to: to ?? at, in_incident: inIncident, sort }, isLive);
+  const asked = useSignals({ kind, service, ...range, in_incident: inIncident, sort }, isLive);
   const isNarrow = useMedia('(max-width: 760px)');
   const isFiltered = [kind, service, inIncident, from, to].some((value) => value !== null);
   return (

@@ -1,12 +1,14 @@
 import { useLocation } from 'wouter';
 import { Link } from 'wouter';
 import { useTraces } from '../../api/useTraces';
+import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
 import { cx } from '../../base/cx';
 import { clockMs, latency } from '../../base/format';
 import { fieldLook, PageFrame } from '../../base/PageFrame';
 import { Nothing } from '../../base/Panel';
 import { useQueryParam } from '../../base/query';
+import { RangeChip } from '../../base/RangeFilter';
 import { routes } from '../../base/routes';
 import { useLive } from '../../live/useLive';
 
@@ -21,11 +23,13 @@ export default function TracesPage() {
   const [, navigate] = useLocation();
   const services = useLive((state) => state.services);
   const minMs = least === null || !(Number(least) >= 0) ? null : Number(least);
-  const traces = useTraces({ service, isFailing: errors === '1', minMs, sort: sort === 'slowest' ? 'slowest' : 'recent' });
+  const range = useAskedRange();
+  const traces = useTraces({ service, isFailing: errors === '1', minMs, sort: sort === 'slowest' ? 'slowest' : 'recent', ...range });
   const longest = Math.max(1, ...(traces.data ?? []).map((trace) => trace.durationMs));
 
   const aside = (
     <>
+      <RangeChip />
       <select aria-label="Order" className={fieldLook} value={sort ?? ''} onChange={(event) => setSort(event.target.value)}>
         <option value="">Newest first</option>
         <option value="slowest">Slowest of the last 15 min</option>
