@@ -10,7 +10,7 @@ namespace LogFlow.Server.Metrics;
 /// </summary>
 internal sealed class ServiceGraphMetrics : IConsumer<TickOutcome>
 {
-    private const int EdgesMax = 2_000;
+    private const int EdgesMax = 500;
 
     private static readonly double[] BoundsSeconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

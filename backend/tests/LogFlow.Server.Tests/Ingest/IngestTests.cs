@@ -48,7 +48,7 @@ public sealed class IngestTests(IngestServer shared) : IClassFixture<IngestServe
         Assert.Equal(before + Count, await Stored());
         foreach (var i in (int[])[0, 4711, Count - 1])
         {
-            var found = await _server.GetAsync($"/api/search?q={Uri.EscapeDataString($"order {i} of")}");
+            var found = await _server.GetAsync($"/api/search?q={Uri.EscapeDataString($"\"order {i} of\"")}");
             Assert.Equal(1, found.GetProperty("items").GetArrayLength());
         }
     }
