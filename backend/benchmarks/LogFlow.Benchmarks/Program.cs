@@ -15,6 +15,7 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
     ("overload", "What happens at ten times the rate that it can hold?", OverloadBenchmark.RunAsync),
     ("soak", "Does it stay as it is over a long time?", SoakBenchmark.RunAsync),
     ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),
+    ("names", "What does a second cost in which thousands of new services are heard of?", NamesBenchmark.RunAsync),
     ("graph", "How fast is the service graph inferred?", Sync(GraphBenchmark.Run)),
 };
 

@@ -26,6 +26,13 @@ public sealed class EngineOptions
     [Range(1, 10_000)]
     public int QueueBatches { get; set; } = 32;
 
+    /// <summary>
+    /// A stage that is longer than this in one batch, or a detector in one second, is passed over until it comes back.
+    /// 1 s to 10 min; default 15 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(15);
+
     public SequencerOptions Sequencer { get; set; } = new();
 
     public TickAssemblerOptions Ticks { get; set; } = new();

@@ -34,8 +34,10 @@ public sealed class EnginePipeline : IAsyncDisposable
     /// <param name="options">How the flow runs.</param>
     /// <param name="store">Null runs without a store: nothing is kept and <see cref="LogBatch.Stored"/> is never completed.</param>
     /// <param name="onFailure">Told of every consumer failure, from the consumer's thread.</param>
-    public EnginePipeline(EngineOptions options, IStoreWriter? store = null, Action<ConsumerFailure>? onFailure = null)
+    /// <param name="wrapping">Put around stages and detectors.</param>
+    public EnginePipeline(EngineOptions options, IStoreWriter? store = null, Action<ConsumerFailure>? onFailure = null, PlugWrapping? wrapping = null)
     {
+        wrapping ??= new PlugWrapping();
         Miner = new Miner(options.Miner);
         TemplateWatch = new TemplateWatchStage(options.TemplateWatch);
         GraphStage = new GraphStage(options.GraphStage);
@@ -43,7 +45,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         Changes = new ChangeWatch(options.Changes);
         Rules = new RuleBook(options: options.Rules);
         Incidents = new IncidentBook(options.Incidents);
-        Bus = options.Threads > 1 ? new ChannelBus(onFailure) : new InlineBus(onFailure);
+        Bus = options.Threads > 1 ? new ChannelBus(onFailure, options.StuckAfter) : new InlineBus(onFailure);
         Logs = Bus.Topic<LogBatch>(LogsTopic);
         Mined = Bus.Topic<LogBatch>(MinedTopic);
         var frames = Bus.Topic<TickFrame>(FramesTopic);
@@ -51,7 +53,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         Sink = new EngineSink(Services, new Sequencer(options.Sequencer), Logs, Counters);
 
         var queue = options.QueueBatches;
-        IFramePartStage[] stages = [new WindowStage(), GraphStage, TemplateWatch, new VersionStage()];
+        IFramePartStage[] stages = [.. new IFramePartStage[] { new WindowStage(), GraphStage, TemplateWatch, new VersionStage() }.Select(wrapping.Around)];
         var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
         Logs.Subscribe(new Subscription("windows", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[0], 0, assembler));
         Logs.Subscribe(new Subscription("graph", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[1], 1, assembler));
@@ -59,7 +61,9 @@ public sealed class EnginePipeline : IAsyncDisposable
         Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
         Mined.Subscribe(new Subscription("template-watch", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[2], 2, assembler));
 
-        _tickStage = new TickStage(Graph, Changes, EngineRegistration.Detectors(options), Rules, new Forecaster(options.Forecast), Incidents, Ticks);
+        // On one thread there is nobody to go on meanwhile.
+        TimeSpan? patience = options.Threads > 1 ? options.StuckAfter : null;
+        _tickStage = new TickStage(Graph, Changes, wrapping.Around(EngineRegistration.Detectors(options)), Rules, new Forecaster(options.Forecast), Incidents, Ticks, patience);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
         {

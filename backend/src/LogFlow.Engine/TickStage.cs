@@ -29,8 +29,17 @@ internal sealed class TickStage : IConsumer<TickFrame>
     private readonly PlugStatus _rulesStatus = new("rules");
     private readonly PlugStatus _forecastStatus = new("forecast");
     private readonly PlugStatus _incidentStatus = new("incidents");
+    private readonly TimeSpan? _patience;
     private GraphSnapshot _lastGraph = GraphSnapshot.Empty;
 
+    /// <param name="graph">Graph state.</param>
+    /// <param name="changes">Releases and the like.</param>
+    /// <param name="detectors">In the order in which they are asked.</param>
+    /// <param name="rules">Of the users.</param>
+    /// <param name="forecaster">Near future.</param>
+    /// <param name="incidents">Joins signals.</param>
+    /// <param name="ticks">Where outcomes go.</param>
+    /// <param name="patience">A detector that takes longer is left out until it comes back; null waits for it.</param>
     public TickStage(
         ServiceGraph graph,
         ChangeWatch changes,
@@ -38,8 +47,10 @@ internal sealed class TickStage : IConsumer<TickFrame>
         RuleBook rules,
         Forecaster forecaster,
         IncidentBook incidents,
-        ITopic<TickOutcome> ticks)
+        ITopic<TickOutcome> ticks,
+        TimeSpan? patience)
     {
+        _patience = patience;
         _graph = graph;
         _changes = changes;
         _detectors = detectors;
@@ -56,7 +67,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     public IReadOnlyList<PlugStatus> Status { get; }
 
     public async ValueTask HandleAsync(TickFrame frame, CancellationToken cancellationToken) =>
-        await _ticks.PublishAsync(Conclude(frame), cancellationToken).ConfigureAwait(false);
+        await _ticks.PublishAsync(await ConcludeAsync(frame).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Lets the baselines learn from a second of the past without opening anything.</summary>
     public void Relearn(TickFrame frame)
@@ -72,7 +83,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
         _incidentStatus.Run(() => _incidents.Observe(frame, _lastGraph, [], changes), IncidentChanges.None);
     }
 
-    private TickOutcome Conclude(TickFrame frame)
+    private async ValueTask<TickOutcome> ConcludeAsync(TickFrame frame)
     {
         _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
         var graph = _lastGraph;
@@ -81,7 +92,9 @@ internal sealed class TickStage : IConsumer<TickFrame>
         for (var i = 0; i < _detectors.Count; i++)
         {
             var detector = _detectors[i];
-            signals.AddRange(_detectorStatus[i].Run(() => detector.Observe(frame), []));
+            signals.AddRange(_patience is { } patience
+                ? await _detectorStatus[i].RunWithinAsync(() => detector.Observe(frame), [], patience).ConfigureAwait(false)
+                : _detectorStatus[i].Run(() => detector.Observe(frame), []));
         }
 
         var rules = _rulesStatus.Run(() => _rules.Observe(frame), RuleOutcome.Nothing);

@@ -55,14 +55,15 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <exception cref="BadConfigurationException">The topology cannot be used.</exception>
     /// <exception cref="IOException">The port cannot be listened to.</exception>
     public static Task<ServerApp> StartAsync(ServerSettings settings, IConfiguration configuration, CancellationToken cancellationToken) =>
-        StartAsync(settings, configuration, null, cancellationToken);
+        StartAsync(settings, configuration, null, null, cancellationToken);
 
     /// <param name="settings">Read and checked.</param>
     /// <param name="configuration">For logging.</param>
     /// <param name="around">Puts something between the engine and the store; for tests that let the store fail.</param>
+    /// <param name="wrapping">Puts something around the engine's plugs; for tests that let them fail.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal static async Task<ServerApp> StartAsync(
-        ServerSettings settings, IConfiguration configuration, Func<IStoreWriter, IStoreWriter>? around, CancellationToken cancellationToken)
+        ServerSettings settings, IConfiguration configuration, Func<IStoreWriter, IStoreWriter>? around, PlugWrapping? wrapping, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var access = AccessParts.Open(settings, time);
@@ -72,7 +73,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         try
         {
             var failures = new FailureLog(time);
-            var pipeline = new EnginePipeline(settings.Engine, around is null ? store.Writer : around(store.Writer), failures.Report);
+            var pipeline = new EnginePipeline(settings.Engine, around is null ? store.Writer : around(store.Writer), failures.Report, wrapping);
             var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
             var parts = new ServerParts(settings, time, store, pipeline, source, history, access);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);

@@ -46,6 +46,10 @@ public sealed class RunningServer : IAsyncDisposable
     internal static Task<RunningServer> StartAroundAsync(Func<LogFlow.Contracts.Queries.IStoreWriter, LogFlow.Contracts.Queries.IStoreWriter> around, params (string Key, string Value)[] settings) =>
         StartAsync(Directory.CreateTempSubdirectory("logflow-test-").FullName, ownsFolder: true, settings, around);
 
+    /// <summary>Starts with something around the engine's plugs.</summary>
+    internal static Task<RunningServer> StartAroundAsync(LogFlow.Engine.PlugWrapping wrapping, params (string Key, string Value)[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("logflow-test-").FullName, ownsFolder: true, settings, wrapping: wrapping);
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await Client.GetAsync(path);
@@ -123,7 +127,8 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     private static async Task<RunningServer> StartAsync(
-        string folder, bool ownsFolder, (string Key, string Value)[] settings, Func<LogFlow.Contracts.Queries.IStoreWriter, LogFlow.Contracts.Queries.IStoreWriter>? around = null)
+        string folder, bool ownsFolder, (string Key, string Value)[] settings, Func<LogFlow.Contracts.Queries.IStoreWriter, LogFlow.Contracts.Queries.IStoreWriter>? around = null,
+        LogFlow.Engine.PlugWrapping? wrapping = null)
     {
         var given = new Dictionary<string, string?>
         {
@@ -139,7 +144,7 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         var configuration = ServeCommand.Configuration(given);
-        var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, CancellationToken.None);
+        var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, wrapping, CancellationToken.None);
         return new RunningServer(app, ownsFolder ? folder : null);
     }
 

@@ -11,6 +11,14 @@ public interface IConsumer<in T>
 
     ValueTask HandleAsync(T item, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Told from the producer's thread, at once and without waiting, of an item that this consumer sees late or not at all because it
+    /// is stuck in an earlier one.
+    /// </summary>
+    void Pass(T item)
+    {
+    }
+
     /// <summary>Called once after the last item of an ordered shutdown.</summary>
     ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using LogFlow.Contracts.Flow;
 
@@ -85,6 +86,10 @@ internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFa
         private Task? _running;
         private bool _isComplete;
 
+        // Written by the one publisher at a time.
+        private long _stuckSeen;
+        private long _stuckSeenAt;
+
         public Reader(ConsumerSlot<T> slot)
         {
             Slot = slot;
@@ -107,20 +112,50 @@ internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFa
 
         public void Start() => _running = Task.Run(RunAsync);
 
-        public ValueTask WriteAsync(T item, long offset) =>
-            Queue.Writer.TryWrite((item, offset)) ? ValueTask.CompletedTask
-            : Slot.Subscription.IsPassedWhenStuck ? new ValueTask(WriteUnlessStuckAsync(item, offset))
-            : Queue.Writer.WriteAsync((item, offset), CancellationToken.None);
+        public ValueTask WriteAsync(T item, long offset)
+        {
+            if (!Slot.Subscription.IsPassedWhenStuck)
+            {
+                return Queue.Writer.TryWrite((item, offset)) ? ValueTask.CompletedTask : Queue.Writer.WriteAsync((item, offset), CancellationToken.None);
+            }
+
+            if (IsSeenStuck())
+            {
+                Slot.Pass(item);
+            }
+
+            return Queue.Writer.TryWrite((item, offset)) ? ValueTask.CompletedTask : new ValueTask(WriteUnlessStuckAsync(item, offset));
+        }
 
         /// <summary>
-        /// Waits as long as the consumer moves. Stuck counts only when it is seen in the same item twice in a row: a process that was
-        /// stopped for a while wakes with every consumer looking stuck.
+        /// Stuck in the same item at two looks some time apart: a process that was stopped for a while wakes with every consumer
+        /// looking stuck.
         /// </summary>
+        private bool IsSeenStuck()
+        {
+            var stuck = Slot.StuckSince;
+            if (stuck == 0 || stuck != _stuckSeen)
+            {
+                (_stuckSeen, _stuckSeenAt) = (stuck, Stopwatch.GetTimestamp());
+                return false;
+            }
+
+            return Stopwatch.GetElapsedTime(_stuckSeenAt) >= StuckLook;
+        }
+
+        /// <summary>Waits as long as the consumer moves.</summary>
         private async Task WriteUnlessStuckAsync(T item, long offset)
         {
-            long seen = 0;
             while (!Queue.Writer.TryWrite((item, offset)))
             {
+                if (IsSeenStuck())
+                {
+                    Slot.Pass(item);
+                    Slot.CountDropped();
+                    (item as IReferenceCounted)?.Release();
+                    return;
+                }
+
                 using var patience = new CancellationTokenSource(StuckLook);
                 try
                 {
@@ -131,15 +166,7 @@ internal sealed class ChannelTopic<T>(string name, Action<ConsumerFailure>? onFa
                 }
                 catch (OperationCanceledException)
                 {
-                    var stuck = Slot.StuckSince;
-                    if (stuck != 0 && stuck == seen)
-                    {
-                        Slot.CountDropped();
-                        (item as IReferenceCounted)?.Release();
-                        return;
-                    }
-
-                    seen = stuck;
+                    // Another look.
                 }
             }
         }

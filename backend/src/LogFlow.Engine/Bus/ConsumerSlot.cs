@@ -33,6 +33,9 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
 
     public void CountReceived() => Interlocked.Increment(ref _received);
 
+    /// <summary>Tells the consumer of an item that it is too late for.</summary>
+    public void Pass(T item) => consumer.Pass(item);
+
     public void CountDropped() => Interlocked.Increment(ref _dropped);
 
     public async ValueTask HandleAsync(T item, long offset, CancellationToken cancellationToken)
@@ -77,7 +80,8 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
 
     public ConsumerStatus Status(int depth)
     {
-        var isStuck = StuckSince != 0;
+        var stuckSince = StuckSince;
+        var isStuck = stuckSince != 0;
         return new ConsumerStatus(
             topic,
             Subscription.Group,
@@ -89,7 +93,7 @@ internal sealed class ConsumerSlot<T>(string topic, Subscription subscription, I
             Interlocked.Read(ref _failed),
             (double)Interlocked.Read(ref _busyTicks) / Stopwatch.Frequency,
             Volatile.Read(ref _committed),
-            _lastError,
+            isStuck ? $"it has not come back from one item for {Stopwatch.GetElapsedTime(stuckSince).TotalSeconds:f0} s" : _lastError,
             isStuck || Volatile.Read(ref _failuresInARow) >= FailuresUntilSick)
         {
             DurationCounts = [.. _durationCounts],

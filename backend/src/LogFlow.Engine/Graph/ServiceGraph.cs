@@ -18,6 +18,8 @@ public sealed class ServiceGraph
     private readonly Decay _decay;
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<EdgeKey, Edge> _edges = [];
+    private readonly LeastRecent<string> _oldNodes = new(StringComparer.Ordinal);
+    private readonly LeastRecent<EdgeKey> _oldEdges = new(Comparer<EdgeKey>.Default);
     private DecayedSum _seconds;
     private long _firstTick = long.MinValue;
     private long _lastTick = long.MinValue;
@@ -32,12 +34,17 @@ public sealed class ServiceGraph
     /// <summary>Nodes and edges that left because there were too many.</summary>
     public long Evicted { get; private set; }
 
+    /// <summary>Entries looked at to find who makes room.</summary>
+    internal long EvictionLooks => _oldNodes.Looks + _oldEdges.Looks;
+
     public GraphSnapshot Current { get; private set; } = GraphSnapshot.Empty;
 
     /// <summary>Takes one second in and gives the graph after it. Frames come in ascending order.</summary>
     public GraphSnapshot Observe(TickFrame frame)
     {
         var tick = frame.Tick;
+        _oldNodes.Begin();
+        _oldEdges.Begin();
         _firstTick = _firstTick == long.MinValue ? tick : _firstTick;
         var elapsed = _lastTick == long.MinValue ? 1 : Math.Max(1, tick - _lastTick);
         _lastTick = tick;
@@ -92,6 +99,7 @@ public sealed class ServiceGraph
             }
 
             _nodes[name] = node = new Node();
+            _oldNodes.Add(name, node.LastSeenTick);
         }
 
         return node;
@@ -112,6 +120,7 @@ public sealed class ServiceGraph
             }
 
             _edges[key] = edge = new Edge();
+            _oldEdges.Add(key, edge.LastSeenTick);
         }
 
         // Who is only named by others is there, too.
@@ -240,13 +249,13 @@ public sealed class ServiceGraph
     // Ties go to the first by name, so what leaves does not depend on anything but the frames.
     private void EvictNode()
     {
-        _nodes.Remove(_nodes.MinBy(pair => pair.Value.LastSeenTick).Key);
+        _nodes.Remove(_oldNodes.Take(_nodes.Select(pair => (pair.Key, pair.Value.LastSeenTick)), name => _nodes[name].LastSeenTick));
         Evicted++;
     }
 
     private void EvictEdge()
     {
-        _edges.Remove(_edges.MinBy(pair => pair.Value.LastSeenTick).Key);
+        _edges.Remove(_oldEdges.Take(_edges.Select(pair => (pair.Key, pair.Value.LastSeenTick)), key => _edges[key].LastSeenTick));
         Evicted++;
     }
 

@@ -56,6 +56,9 @@ public sealed class IncidentBook
     /// <summary>The last resolved and merged ones, newest first, at most 200.</summary>
     public IReadOnlyList<Incident> Recent => _recentSnapshot;
 
+    /// <summary>Entries looked at to find which meters make room.</summary>
+    internal long EvictionLooks => _meters.EvictionLooks;
+
     public Incident? Find(string id) =>
         _openSnapshot.FirstOrDefault(incident => incident.Id == id) ?? _recentSnapshot.FirstOrDefault(incident => incident.Id == id);
 

@@ -86,7 +86,8 @@ internal sealed class OpenIncident
 
     /// <summary>
     /// Unix seconds with fraction: the earliest member's. Members that are hardly off do not date it, for their onsets are mostly
-    /// chance.
+    /// chance. Evidence that comes later, and then is the surest, may date a member after the detection; the incident began before
+    /// that, with the earliest of all that was known then.
     /// </summary>
     public double Onset
     {
@@ -104,7 +105,18 @@ internal sealed class OpenIncident
                 onset = standing.IsMember && standing.Badness >= worst * DatingShare ? Math.Min(onset, standing.Onset) : onset;
             }
 
-            return double.IsFinite(onset) ? onset : Detected;
+            if (onset <= Detected)
+            {
+                return onset;
+            }
+
+            onset = Detected;
+            foreach (var standing in _standings.Values)
+            {
+                onset = standing.IsMember ? Math.Min(onset, Math.Min(standing.Onset, standing.SignalOnset)) : onset;
+            }
+
+            return onset;
         }
     }
 

@@ -12,6 +12,15 @@ public sealed class FramePartConsumer(IFramePartStage stage, int index, TickAsse
 {
     public string Name => stage.Name;
 
+    /// <summary>The other stages' seconds do not wait for this one's part any longer.</summary>
+    public void Pass(LogBatch batch)
+    {
+        foreach (var closing in batch.Closings)
+        {
+            assembler.Pass(index, closing.ClosedTick);
+        }
+    }
+
     public async ValueTask HandleAsync(LogBatch batch, CancellationToken cancellationToken)
     {
         Exception? failure = null;

@@ -12,9 +12,26 @@ public sealed class TickAssembler(IReadOnlyList<string> stages, TickAssemblerOpt
 {
     private readonly SemaphoreSlim _merging = new(1, 1);
     private readonly long[] _closed = [.. stages.Select(_ => long.MinValue)];
+    private readonly long[] _passed = [.. stages.Select(_ => long.MinValue)];
     private readonly SortedDictionary<long, TickFrame> _open = [];
+    private long _partsTooLate;
     private long? _lastEmitted;
     private int _emptyInARow;
+
+    /// <summary>Parts of stages that failed or were passed, which came after their second had left.</summary>
+    public long PartsTooLate => Interlocked.Read(ref _partsTooLate);
+
+    /// <summary>
+    /// Goes on without a stage that is stuck: seconds up to here are complete without its part, from the next time that another stage
+    /// closes one. Never waits. While a frame cannot leave, nobody is stuck but who should take it, and nobody is passed.
+    /// </summary>
+    public void Pass(int stage, long closedTick)
+    {
+        if (_merging.CurrentCount > 0)
+        {
+            Volatile.Write(ref _passed[stage], Math.Max(Volatile.Read(ref _passed[stage]), closedTick));
+        }
+    }
 
     /// <param name="stage">Index of the stage in the list it was made with.</param>
     /// <param name="parts">What the stage hands over; may be empty.</param>
@@ -26,7 +43,11 @@ public sealed class TickAssembler(IReadOnlyList<string> stages, TickAssemblerOpt
         {
             foreach (var part in parts)
             {
-                if (_open.TryGetValue(part.Tick, out var frame))
+                if (part.Tick <= _lastEmitted)
+                {
+                    Interlocked.Increment(ref _partsTooLate);
+                }
+                else if (_open.TryGetValue(part.Tick, out var frame))
                 {
                     frame.MergeFrom(part);
                 }
@@ -37,12 +58,23 @@ public sealed class TickAssembler(IReadOnlyList<string> stages, TickAssemblerOpt
             }
 
             _closed[stage] = Math.Max(_closed[stage], closedTick);
-            await EmitCompleteAsync(_closed.Min()).ConfigureAwait(false);
+            await EmitCompleteAsync(ClosedByAll()).ConfigureAwait(false);
         }
         finally
         {
             _merging.Release();
         }
+    }
+
+    private long ClosedByAll()
+    {
+        var closed = long.MaxValue;
+        for (var i = 0; i < _closed.Length; i++)
+        {
+            closed = Math.Min(closed, Math.Max(_closed[i], Volatile.Read(ref _passed[i])));
+        }
+
+        return closed;
     }
 
     private async ValueTask EmitCompleteAsync(long complete)

@@ -9,6 +9,8 @@ internal sealed class MeterBook(IncidentOptions options)
 
     private readonly SortedDictionary<string, ServiceMeter> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _callsOut = new(StringComparer.Ordinal);
+    private readonly LeastRecent<string> _oldest = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _newcomers = new(StringComparer.Ordinal);
     private long _tick = long.MinValue;
 
     public IReadOnlyCollection<ServiceMeter> Services => _services.Values;
@@ -16,6 +18,9 @@ internal sealed class MeterBook(IncidentOptions options)
     public TransitBook Transit { get; } = new(options);
 
     public long Evicted { get; private set; }
+
+    /// <summary>Entries looked at to find who makes room.</summary>
+    public long EvictionLooks => _oldest.Looks + Transit.EvictionLooks;
 
     public ServiceMeter? Find(string service) => _services.GetValueOrDefault(service);
 
@@ -31,14 +36,7 @@ internal sealed class MeterBook(IncidentOptions options)
             _callsOut[key.Caller] = _callsOut.GetValueOrDefault(key.Caller) + edge.Calls;
         }
 
-        foreach (var (name, _) in frame.Services)
-        {
-            if (!_services.ContainsKey(name))
-            {
-                Add(name);
-            }
-        }
-
+        Admit(frame);
         foreach (var (name, meter) in _services)
         {
             frame.Services.TryGetValue(name, out var window);
@@ -53,15 +51,34 @@ internal sealed class MeterBook(IncidentOptions options)
         Transit.Observe(frame, name => Find(name)?.IsFrozen ?? false);
     }
 
-    private void Add(string name)
+    /// <summary>Meters are made for those newcomers alone that are not pushed out by the next ones: meters are large.</summary>
+    private void Admit(TickFrame frame)
     {
-        if (_services.Count >= options.ServicesMax)
+        _newcomers.Clear();
+        _oldest.Begin();
+        foreach (var (name, _) in frame.Services)
         {
-            var oldest = _services.Values.MinBy(meter => meter.LastSeen)!;
-            _services.Remove(oldest.Service);
-            Evicted++;
+            if (_services.ContainsKey(name))
+            {
+                continue;
+            }
+
+            if (_services.Count + _newcomers.Count >= options.ServicesMax)
+            {
+                var oldest = _oldest.Take(_services.Values.Select(meter => (meter.Service, meter.LastSeen)).Concat(_newcomers.Select(newcomer => (newcomer, long.MinValue))), SeenOf);
+                _ = _newcomers.Remove(oldest) || _services.Remove(oldest);
+                Evicted++;
+            }
+
+            _newcomers.Add(name);
+            _oldest.Add(name, long.MinValue);
         }
 
-        _services[name] = new ServiceMeter(name, options.BaselineSpan.TotalSeconds, options.FreezeMax.TotalSeconds);
+        foreach (var name in _newcomers)
+        {
+            _services[name] = new ServiceMeter(name, options.BaselineSpan.TotalSeconds, options.FreezeMax.TotalSeconds);
+        }
     }
+
+    private long SeenOf(string name) => Find(name)?.LastSeen ?? long.MinValue;
 }

@@ -19,7 +19,12 @@ internal sealed class TransitBook(IncidentOptions options)
     private readonly SortedDictionary<string, LatencySketch> _seen = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedSet<EdgeKey>> _byService = new(StringComparer.Ordinal);
 
+    private readonly LeastRecent<EdgeKey> _oldEdges = new(Comparer<EdgeKey>.Default);
+
     public long Evicted { get; private set; }
+
+    /// <summary>Entries looked at to find who makes room.</summary>
+    public long EvictionLooks => _oldEdges.Looks;
 
     /// <summary>Null while nothing is known of the edge.</summary>
     public TimeScale? Find(EdgeKey key) => _edges.GetValueOrDefault(key)?.Scale;
@@ -33,6 +38,7 @@ internal sealed class TransitBook(IncidentOptions options)
     public void Observe(TickFrame frame, Func<string, bool> isFrozen)
     {
         _seen.Clear();
+        _oldEdges.Begin();
         foreach (var (key, window) in frame.Edges)
         {
             if (!window.Transit.IsEmpty)
@@ -72,6 +78,7 @@ internal sealed class TransitBook(IncidentOptions options)
             }
 
             _edges[key] = edge = new Transit(Scale());
+            _oldEdges.Add(key, edge.LastSeen);
             AtService(key.Caller).Add(key);
             AtService(key.Callee).Add(key);
         }
@@ -91,7 +98,7 @@ internal sealed class TransitBook(IncidentOptions options)
 
     private void Evict()
     {
-        var (oldest, _) = _edges.MinBy(entry => (entry.Value.LastSeen, entry.Key));
+        var oldest = _oldEdges.Take(_edges.Select(entry => (entry.Key, entry.Value.LastSeen)), key => _edges[key].LastSeen);
         _edges.Remove(oldest);
         foreach (var service in new[] { oldest.Caller, oldest.Callee })
         {
