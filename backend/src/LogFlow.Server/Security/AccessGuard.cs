@@ -44,6 +44,10 @@ internal sealed class AccessGuard
         {
             GrpcStatus.Write(context.Response, problem);
         }
+        catch (ApiProblem problem) when (!context.Response.HasStarted && context.GetEndpoint()?.Metadata.GetMetadata<OwnRefusal>() is { } own)
+        {
+            await own.Write(context, problem).ConfigureAwait(false);
+        }
     }
 
     private async Task DecideAsync(HttpContext context)

@@ -3,6 +3,9 @@ namespace LogFlow.Server.Security;
 /// <summary>An endpoint's word on who may call it: one of the scopes is enough; <see cref="AccessScope.None"/> is open to everybody.</summary>
 internal sealed record RequiredScope(AccessScope Scopes);
 
+/// <summary>How an endpoint's callers are told that they may not, where their protocol has a form for it.</summary>
+internal sealed record OwnRefusal(Func<HttpContext, Api.ApiProblem, Task> Write);
+
 /// <summary>
 /// Who may call what. An endpoint may say so itself; without a word, reading needs <c>read</c>, the paths that shippers send to need
 /// <c>ingest</c>, and everything else that changes something needs <c>admin</c>: what is forgotten is closed.

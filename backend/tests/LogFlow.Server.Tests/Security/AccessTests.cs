@@ -11,7 +11,7 @@ namespace LogFlow.Server.Tests.Security;
 
 public sealed class AccessTests(KeyedServer keyed) : IClassFixture<KeyedServer>
 {
-    private static readonly string[] Open = ["/healthz", "/health/live", "/readyz", "/health/ready", "/api/session"];
+    private static readonly string[] Open = ["/healthz", "/health/live", "/readyz", "/health/ready", "/api/session", "/ready", "/services/collector/health", "/services/collector/health/1.0"];
 
     public static TheoryData<string> WrongKeys => new(
         "", " ", "lf_", "null", "undefined", "admin", new string('a', 46), new string('x', 10_000), "' OR 1=1 --", "*", "lf_%00", "../../etc/passwd");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LogFlow.Engine.Parsing.Elastic;
 using LogFlow.Server.Api;
+using LogFlow.Server.Security;
 
 namespace LogFlow.Server.Ingest.Elastic;
 
@@ -18,6 +19,7 @@ internal static class ElasticApi
     public static void Map(IEndpointRouteBuilder app, IngestDoor door)
     {
         door.Announce(Protocol);
+        app = app.MapGroup("").WithMetadata(new OwnRefusal(RefuseAsync));
         foreach (var root in (string[])["", "/elastic"])
         {
             foreach (var path in (string[])["/_bulk", "/{index}/_bulk"])

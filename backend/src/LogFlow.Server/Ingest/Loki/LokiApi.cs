@@ -1,5 +1,6 @@
 using LogFlow.Engine.Parsing.Loki;
 using LogFlow.Server.Api;
+using LogFlow.Server.Security;
 
 namespace LogFlow.Server.Ingest.Loki;
 
@@ -21,13 +22,14 @@ internal static class LokiApi
         foreach (var path in (string[])["/loki/api/v1/push", "/api/prom/push"])
         {
             app.MapPost(path, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, PushAsync))
+                .WithMetadata(new OwnRefusal(RefuseAsync))
                 .WithTags("ingest")
                 .WithSummary("Push streams as to Grafana Loki")
                 .WithDescription("Snappy-packed protobuf, or JSON. 204 means that the lines are committed.");
         }
 
         // Clients ask these before they push.
-        app.MapGet("/ready", () => Results.Text("ready\n")).ExcludeFromDescription();
+        app.MapGet("/ready", () => Results.Text("ready\n")).RequireScope(AccessScope.None).ExcludeFromDescription();
         app.MapGet("/loki/api/v1/labels", () => Results.Text("""{"status":"success","data":[]}""", "application/json")).ExcludeFromDescription();
         app.MapGet("/loki/api/v1/status/buildinfo", () => Results.Text("""{"version":"3.0.0","branch":"logflow"}""", "application/json")).ExcludeFromDescription();
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LogFlow.Engine.Parsing;
 using LogFlow.Engine.Parsing.Splunk;
 using LogFlow.Server.Api;
+using LogFlow.Server.Security;
 
 namespace LogFlow.Server.Ingest.Splunk;
 
@@ -19,25 +20,28 @@ internal static class SplunkApi
     public static void Map(IEndpointRouteBuilder app, IngestDoor door)
     {
         door.Announce(Protocol);
-        app.MapPost(Root, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, EventsAsync))
+        var collector = app.MapGroup("").WithMetadata(new OwnRefusal(RefuseAsync));
+        collector.MapPost(Root, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, EventsAsync))
             .WithTags("ingest")
             .WithSummary("Send events as to Splunk's HTTP Event Collector")
             .WithDescription("JSON events one after another; {\"text\":\"Success\",\"code\":0} means that they are committed.");
         foreach (var path in (string[])["/event", "/event/1.0"])
         {
-            app.MapPost(Root + path, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, EventsAsync)).ExcludeFromDescription();
+            collector.MapPost(Root + path, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, EventsAsync)).ExcludeFromDescription();
             // Docker's driver looks this way whether anybody is there.
-            app.MapMethods(Root + path, ["OPTIONS"], () => Results.Ok()).ExcludeFromDescription();
+            collector.MapMethods(Root + path, ["OPTIONS"], () => Results.Ok()).ExcludeFromDescription();
         }
 
         foreach (var path in (string[])["/raw", "/raw/1.0"])
         {
-            app.MapPost(Root + path, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, RawAsync)).ExcludeFromDescription();
+            collector.MapPost(Root + path, (HttpContext context, IngestDoor at) => at.RunAsync(context, Protocol, RawAsync)).ExcludeFromDescription();
         }
 
         foreach (var path in (string[])["/health", "/health/1.0"])
         {
-            app.MapGet(Root + path, () => Results.Text("""{"text":"HEC is healthy","code":17}""", "application/json")).ExcludeFromDescription();
+            app.MapGet(Root + path, () => Results.Text("""{"text":"HEC is healthy","code":17}""", "application/json"))
+                .RequireScope(AccessScope.None)
+                .ExcludeFromDescription();
         }
 
         app.MapPost(Root + "/ack", context => WriteAsync(context, 400, "ACK is disabled", 14)).ExcludeFromDescription();
@@ -104,7 +108,14 @@ internal static class SplunkApi
             400 or 413 or 415 => 6,
             _ => 8,
         };
-        return WriteAsync(context, problem.Status, code == 9 ? "Server is busy" : problem.Message, code);
+        var text = code switch
+        {
+            2 => "Token is required",
+            4 => "Invalid token",
+            9 => "Server is busy",
+            _ => problem.Message,
+        };
+        return WriteAsync(context, problem.Status, text, code);
     }
 
     private static Task WriteAsync(HttpContext context, int status, string text, int code, int? eventNumber = null)
