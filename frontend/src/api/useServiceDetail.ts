@@ -27,8 +27,9 @@ function queryOf(range: Range, more: Readonly<Record<string, string>> = {}): str
 export const usualRangeMs = 15 * 60_000;
 
 /** A service's stored history, asked for anew every few seconds while the range has no end; old content stays while a request fails. */
-export const useServiceDetail = (name: ServiceName, range: Range = noRange) =>
+export const useServiceDetail = (name: ServiceName, range: Range = noRange, isOn = true) =>
   useQuery({
+    enabled: isOn,
     queryKey: ['service', name, range.from, range.to],
     queryFn: ({ signal }) => ask(`/api/service/${encodeURIComponent(name)}${queryOf(range)}`, readServiceDetail, { signal }),
     refetchInterval: range.to === null ? refreshMs : false,

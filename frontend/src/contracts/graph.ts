@@ -1,6 +1,10 @@
 import { epochMs, type EpochMs } from '../base/brand';
 import { type ServiceName, serviceName } from './ids';
-import { number, record, text, type Reader } from './read';
+import { number, oneOf, record, text, type Reader, withDefault } from './read';
+
+/** What the callee is: another service or unknown, unless its callers know better. In the order of the server's numbers. */
+export const connections = ['service', 'database', 'messaging_system'] as const;
+export type Connection = (typeof connections)[number];
 
 /** The caller depends on the callee; failures travel from callee to caller. */
 export type Edge = {
@@ -13,6 +17,7 @@ export type Edge = {
   readonly latencyMs: number;
   readonly weight: number;
   readonly lastSeen: EpochMs;
+  readonly connection: Connection;
 };
 
 export type EdgeName = { readonly caller: ServiceName; readonly callee: ServiceName };
@@ -30,6 +35,7 @@ export const readEdge = record<Edge>({
   latencyMs: ['latency_ms', number],
   weight: ['weight', number],
   lastSeen: ['last_seen_tick', unixSeconds],
+  connection: ['connection_type', withDefault(oneOf(...connections), 'service')],
 });
 
 export const readEdgeName = record<EdgeName>({ caller: ['caller', serviceName], callee: ['callee', serviceName] });

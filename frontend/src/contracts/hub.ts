@@ -50,6 +50,7 @@ const snapshotReader = record<HubSnapshot>({
   sourceName: ['source_name', text],
   isSimulated: ['is_simulated', flag],
   isWarmingUp: ['is_warming_up', flag],
+  warmUpSeconds: ['warm_up_seconds', withDefault(number, 120)],
   kpis: ['kpis', readKpis],
   services: ['services', list(readServiceRow)],
   edges: ['edges', list(readEdgeRow)],

@@ -66,6 +66,8 @@ export type Snapshot = {
   readonly sourceName: string;
   readonly isSimulated: boolean;
   readonly isWarmingUp: boolean;
+  /** How long the detectors learn before they speak. */
+  readonly warmUpSeconds: number;
   readonly kpis: Kpis;
   readonly services: readonly Service[];
   readonly edges: readonly Edge[];
@@ -154,6 +156,7 @@ const snapshotReader = record<Snapshot>({
   sourceName: ['source_name', text],
   isSimulated: ['is_simulated', flag],
   isWarmingUp: ['is_warming_up', flag],
+  warmUpSeconds: ['warm_up_seconds', withDefault(number, 120)],
   kpis: ['kpis', readKpis],
   services: ['services', list(readService)],
   edges: ['edges', list(readEdge)],

@@ -1,8 +1,8 @@
 import { epochMs, type EpochMs } from '../base/brand';
-import type { Edge } from './graph';
+import { connections, type Edge } from './graph';
 import { type ServiceName, serviceName, templateId, traceId } from './ids';
 import { health, type LogLine, type Point, type Service } from './live';
-import { ContractError, nullable, number, type Reader, text } from './read';
+import { ContractError, nullable, number, type Reader, text, withDefault } from './read';
 
 // What comes often comes as rows without names. The order of the columns is the server's `WireRows`.
 
@@ -52,6 +52,8 @@ export const readEdgeRow = row<Edge>(8, (at) => {
     latencyMs: at(5, number),
     weight: at(6, number),
     lastSeen: at(7, unixSeconds),
+    // A kind that a newer server knows is unknown here.
+    connection: connections[at(8, withDefault(number, 0))] ?? 'service',
   };
 });
 

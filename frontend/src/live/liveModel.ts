@@ -32,6 +32,7 @@ export type LiveState = {
   readonly sourceName: string;
   readonly isSimulated: boolean;
   readonly isWarmingUp: boolean;
+  readonly warmUpSeconds: number;
   readonly kpis: Kpis;
   /** By name, ordinal. */
   readonly services: ReadonlyMap<ServiceName, Service>;
@@ -59,6 +60,7 @@ export const emptyState: LiveState = {
   sourceName: '',
   isSimulated: false,
   isWarmingUp: false,
+  warmUpSeconds: 0,
   kpis: { recordsPerSecond: 0, errorRatio: 0, activeServices: 0, activeIncidents: 0, signalsLastMinute: 0, templates: 0 },
   services: new Map(),
   edges: new Map(),
@@ -110,6 +112,7 @@ function applySnapshot(state: LiveState, next: Snapshot): LiveState {
     sourceName: next.sourceName,
     isSimulated: next.isSimulated,
     isWarmingUp: next.isWarmingUp,
+    warmUpSeconds: next.warmUpSeconds,
     kpis: next.kpis,
     services: sortedByName(next.services),
     edges: new Map(next.edges.map((edge) => [edgeKey(edge), edge])),

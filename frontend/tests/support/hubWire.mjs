@@ -1,11 +1,12 @@
 // The hub's compact forms from plain objects, for servers made for tests and benchmarks. The columns are those of the server's `WireRows`.
 
 const second = (iso) => Date.parse(iso) / 1000;
-const evidence = { span_parent: 1, parent_service: 2, trace_co_occurrence: 4 };
+const evidence = { span_parent: 1, parent_service: 2, trace_co_occurrence: 4, peer: 8 };
+const connections = ['service', 'database', 'messaging_system'];
 const bits = (names) => names.split(', ').reduce((sum, name) => sum + (evidence[name] ?? 0), 0);
 
 export const serviceRow = (s) => [s.name, s.records_per_second, s.error_ratio, s.warnings_per_second, s.p50_ms, s.p95_ms, s.p99_ms, s.health, s.forecast_error_ratio, s.forecast_low, s.forecast_high];
-export const edgeRow = (e) => [e.caller, e.callee, bits(e.evidence), e.calls_per_second, e.error_ratio, e.latency_ms, e.weight, e.last_seen_tick];
+export const edgeRow = (e) => [e.caller, e.callee, bits(e.evidence), e.calls_per_second, e.error_ratio, e.latency_ms, e.weight, e.last_seen_tick, Math.max(0, connections.indexOf(e.connection_type))];
 export const pointRow = (p, k) => [second(p.at), p.records, p.errors, p.warnings, p.signals, k.error_ratio, k.active_services, k.active_incidents, k.signals_last_minute, k.templates];
 export const logRow = (l) => [l.sequence, Date.parse(l.time), l.service, l.level, l.message, l.template, l.trace_id];
 

@@ -37,6 +37,7 @@ export const someEdge = (caller: string, callee: string, more: Partial<Edge> = {
   latencyMs: 20,
   weight: 0.5,
   lastSeen: at(0),
+  connection: 'service',
   ...more,
 });
 
@@ -142,6 +143,7 @@ export const someSnapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   sourceName: 'simulator',
   isSimulated: true,
   isWarmingUp: false,
+  warmUpSeconds: 120,
   kpis: someKpis,
   services: [someService('payments'), someService('checkout')],
   edges: [someEdge('checkout', 'payments')],

@@ -77,6 +77,9 @@ public sealed record LiveSnapshot(
     IReadOnlyList<LivePoint> Timeline,
     IReadOnlyList<LiveLogLine> RecentLogs)
 {
+    /// <summary>Event time after the first record in which detectors are held back.</summary>
+    public double WarmUpSeconds { get; init; }
+
     /// <summary>The last 100 releases and the like, oldest first.</summary>
     public IReadOnlyList<ChangeEvent> RecentChanges { get; init; } = [];
 }

@@ -59,6 +59,7 @@ internal sealed class PastView(IPastReader store, LiveSetup setup, PushOptions p
             PastPoints.Of(moment, kpis),
             [.. moment.Lines.Select(LineOf)])
         {
+            WarmUpSeconds = push.WarmUp.TotalSeconds,
             RecentChanges = moment.Changes,
         };
     }

@@ -45,6 +45,7 @@ internal sealed class EdgeBoard
     /// <summary>When an edge was last seen moves with every call: alone it is news once a minute, so that it does not look stale.</summary>
     private static bool IsNews(GraphEdge before, GraphEdge now) =>
         before.Evidence != now.Evidence
+        || before.ConnectionType != now.ConnectionType
         || Shorten.IsNews(before.CallsPerSecond, now.CallsPerSecond)
         || Shorten.IsNewsRatio(before.ErrorRatio, now.ErrorRatio)
         || Shorten.IsNews(before.LatencyMs, now.LatencyMs)

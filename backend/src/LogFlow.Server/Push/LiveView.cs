@@ -66,7 +66,10 @@ public sealed class LiveView : IConsumer<TickOutcome>
         _scenarios = setup.Scenarios();
         _current = new LiveSnapshot(
             0, null, setup.StartedAt, setup.Version, setup.SourceName, setup.IsSimulated, IsWarmingUp: !setup.HasBaselines,
-            new LiveKpis(0, 0, 0, 0, 0, 0), [], [], [], [], [], _scenarios, [], []);
+            new LiveKpis(0, 0, 0, 0, 0, 0), [], [], [], [], [], _scenarios, [], [])
+        {
+            WarmUpSeconds = options.WarmUp.TotalSeconds,
+        };
     }
 
     public string Name => "live-view";

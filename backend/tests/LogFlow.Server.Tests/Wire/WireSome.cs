@@ -27,6 +27,9 @@ internal static class WireSome
     public static readonly GraphEdge Edge = new(
         "checkout", "payments", EdgeEvidence.SpanParent | EdgeEvidence.ParentService, 15.1, 0.37, 310, 0.8, Start.ToUnixTimeSeconds());
 
+    public static readonly GraphEdge PeerEdge = new(
+        "payments", "orders-db", EdgeEvidence.Peer, 42, 0.01, 6, 0.5, Start.ToUnixTimeSeconds()) { ConnectionType = ConnectionType.Database };
+
     public static readonly LivePoint Point = new(Start, 702, 40, 12, 2)
     {
         ErrorRatio = 0.0612, ActiveServices = 14, ActiveIncidents = 1, SignalsLastMinute = 3, Templates = 214,
@@ -73,6 +76,9 @@ internal static class WireSome
         Template, "card token <*> rejected", "ERROR", 1204, Start, Start.AddMinutes(3), ["payments"], [0, 3, 1201]);
 
     public static readonly LiveSnapshot Snapshot = new(
-        12, Start.AddSeconds(19), Start.AddMinutes(-3), "0.1.0", "simulator", true, false, Kpis, [QuietService, Service], [Edge], [Incident],
-        [Signal], [Firing], [Scenario], [Point], [Line]);
+        12, Start.AddSeconds(19), Start.AddMinutes(-3), "0.1.0", "simulator", true, false, Kpis, [QuietService, Service], [Edge, PeerEdge], [Incident],
+        [Signal], [Firing], [Scenario], [Point], [Line])
+    {
+        WarmUpSeconds = 90,
+    };
 }

@@ -8,8 +8,9 @@ import { EdgeLayer, type EdgeLayerHandle, type LayerEdge } from './EdgeLayer';
 import { labelled } from './labels';
 import { edgeFace, MapArrows, MapEdge } from './MapEdge';
 import { MapNode } from './MapNode';
-import { along, box, type Direction, edgeToneOf, edgeWidth, figuresOf, groupEdgeTone, fitView, neighbourhood, shortNames, spokenNode, tagOf, toneOf, type View } from './mapModel';
+import { along, box, type Direction, edgeToneOf, edgeWidth, figuresOf, groupEdgeTone, fitView, neighbourhood, shortNames, spokenNode, spokenPeer, tagOf, toneOf, type View } from './mapModel';
 import { type Marks } from './marks';
+import type { PeerKind } from './peers';
 import { isTroubled, type Scene } from './mapScene';
 import { type Place, routesOf } from './route';
 import { heights, stepsOf } from './traffic';
@@ -38,6 +39,8 @@ type MapGraphProps = {
   readonly scene: Scene;
   readonly layout: MapLayout;
   readonly marks: Marks;
+  /** Who is called but never reports itself. */
+  readonly peers: ReadonlyMap<ServiceName, PeerKind>;
   readonly tick: EpochMs | null;
   readonly selected: ServiceName | null;
   readonly selectedEdge: string | null;
@@ -59,7 +62,7 @@ const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRi
 
 /** The drawing: boxes, calls between them, pan and zoom, and the keys that walk along the calls. */
 export function MapGraph(props: MapGraphProps) {
-  const { scene, layout, marks, tick, selected, selectedEdge, found, emphasis, isKeptFitted, insetTop, handle, onSize, onSelect, onSelectEdge, onFocusChange, onTouched } = props;
+  const { scene, layout, marks, peers, tick, selected, selectedEdge, found, emphasis, isKeptFitted, insetTop, handle, onSize, onSelect, onSelectEdge, onFocusChange, onTouched } = props;
   const { pins, structure, fits, pin, unpin } = layout;
   const [dragged, setDragged] = useState<{ readonly name: ServiceName; readonly place: Place } | null>(null);
   const places = layout.places;
@@ -267,11 +270,12 @@ export function MapGraph(props: MapGraphProps) {
             const members = scene.members.get(name);
             const isGroup = members !== undefined && (members.length > 1 || members[0] !== name);
             const tone = toneOf(role, service.health);
+            const peer = isGroup ? null : (peers.get(name) ?? null);
             if (name !== stop && name !== selected && !culling.isSeen(place)) {
               return null;
             }
             const isWritten = culling.detail === 'full' || tone !== 'calm';
-            const spoken = isWritten ? spokenNode(service, role) : service.name;
+            const spoken = isWritten ? (peer === null ? spokenNode(service, role) : spokenPeer(service, role, peer)) : service.name;
             return (
               <MapNode
                 key={name}
@@ -280,7 +284,7 @@ export function MapGraph(props: MapGraphProps) {
                 briefName={named === null || named.has(name) ? middleCut(isGroup ? (short.get(name) ?? name).replace(/[-._/:]?\*+$/, '') : (short.get(name) ?? name), brief) : ''}
                 spoken={isGroup ? `${spoken}, ${members.length} services` : spoken}
                 figures={!isWritten ? '' : isGroup ? `${members.length} svc ${compact(service.recordsPerSecond)}/s ${percent(service.errorRatio)}` : figuresOf(service)}
-                tag={tagOf(role, service.health)}
+                tag={tagOf(role, service.health) ?? peer?.toUpperCase() ?? null}
                 tone={tone}
                 height={heights[steps.current.get(name) ?? 0] ?? box.height}
                 shape={marks.of.get(name)?.shape ?? null}
@@ -292,6 +296,7 @@ export function MapGraph(props: MapGraphProps) {
                 isFaded={(near !== null && !near.has(name)) || (found !== null && !found.has(name))}
                 isQuiet={emphasis !== null && !emphasis.has(name)}
                 isGroup={isGroup}
+                isPeer={peer !== null}
                 isTabStop={stop === name}
                 onSelect={select}
                 onPoint={point}

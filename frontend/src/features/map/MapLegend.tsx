@@ -2,7 +2,7 @@ import { cx } from '../../base/cx';
 import { markPath, type Mark } from './marks';
 
 /** What shapes, borders and lines mean, in one line below the map. */
-export function MapLegend({ marks }: { readonly marks: readonly Mark[] }) {
+export function MapLegend({ marks, hasPeers }: { readonly marks: readonly Mark[]; readonly hasPeers: boolean }) {
   return (
     <p
       className="pointer-events-none absolute inset-x-3 bottom-1 flex items-center gap-x-3 overflow-hidden text-[11px] whitespace-nowrap text-muted"
@@ -20,6 +20,12 @@ export function MapLegend({ marks }: { readonly marks: readonly Mark[] }) {
         <span className="map-legend-swatch map-legend-risk" />
         at risk ~s
       </span>
+      {hasPeers && (
+        <span>
+          <span className="map-legend-swatch map-legend-peer" />
+          seen by callers only
+        </span>
+      )}
       {marks.map((mark) => (
         <span key={mark.label} className={cx('inline-flex items-center gap-1', marks.length > 3 ? 'min-w-0' : 'shrink-0')}>
           <svg width="11" height="11" viewBox="-5.5 -5.5 11 11" aria-hidden="true">

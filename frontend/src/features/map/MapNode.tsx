@@ -28,6 +28,8 @@ type MapNodeProps = {
   /** Outside of what the open incident is about. */
   readonly isQuiet: boolean;
   readonly isGroup: boolean;
+  /** Only its callers name it. */
+  readonly isPeer: boolean;
   readonly isTabStop: boolean;
   readonly onSelect: (name: ServiceName) => void;
   readonly onPoint: (name: ServiceName | null) => void;
@@ -43,7 +45,7 @@ const clickDistance = 4;
 
 /** One service: a box, its figures, and what an incident says about it as a word, a border and a colour. */
 export const MapNode = memo(function MapNode(props: MapNodeProps) {
-  const { name, shortName, briefName, spoken, figures, tag, tone, height, shape, hidden, x, y, isSelected, isPinned, isFaded, isQuiet, isGroup, isTabStop, onSelect, onPoint, onDrag, onPin, onUnpin } = props;
+  const { name, shortName, briefName, spoken, figures, tag, tone, height, shape, hidden, x, y, isSelected, isPinned, isFaded, isQuiet, isGroup, isPeer, isTabStop, onSelect, onPoint, onDrag, onPin, onUnpin } = props;
   const text = -width / 2 + (shape === null ? 11 : 22);
   const ref = useRef<SVGGElement>(null);
   const place = useRef<Place>({ x, y });
@@ -85,7 +87,7 @@ export const MapNode = memo(function MapNode(props: MapNodeProps) {
   return (
     <g
       ref={ref}
-      className={cx('map-node', `map-node-${tone}`, isSelected && 'map-node-selected', isFaded ? 'map-faded' : isQuiet && 'map-quiet')}
+      className={cx('map-node', `map-node-${tone}`, isPeer && 'map-node-peer', isSelected && 'map-node-selected', isFaded ? 'map-faded' : isQuiet && 'map-quiet')}
       transform={`translate(${x},${y})`}
       role="button"
       aria-label={spoken}

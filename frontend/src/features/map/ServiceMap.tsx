@@ -18,6 +18,7 @@ import { groupedAbove, sceneOf, within } from './mapScene';
 import { MapTable } from './MapTable';
 import { MapToolbar } from './MapToolbar';
 import { marksOf } from './marks';
+import { withPeers } from './peers';
 import { useLayout } from './useLayout';
 
 type ServiceMapProps = {
@@ -54,7 +55,8 @@ export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
 
   const edges = useMemo(() => [...edgeMap.values()], [edgeMap]);
   const roles = useMemo(() => rolesOf(incidents), [incidents]);
-  const scene = useMemo(() => sceneOf({ services, edges, roles }, filter), [services, edges, roles, filter]);
+  const peers = useMemo(() => withPeers(services, edges), [services, edges]);
+  const scene = useMemo(() => sceneOf({ services: peers.services, edges, roles }, filter), [peers, edges, roles, filter]);
   const layout = useLayout(scene, size, isWarmingUp && !isTouched);
   const marks = useMemo(() => marksOf(scene.laidOut, scene.laidOutEdges), [layout.structure, scene.key]);
 
@@ -77,7 +79,7 @@ export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
   const edge = edgeName === null ? null : (scene.edges.find(({ caller, callee }) => caller === edgeName.caller && callee === edgeName.callee) ?? null);
   useEscape(edge !== null, closeEdge);
 
-  const isGroup = useCallback((name: ServiceName) => scene.members.has(name) && !services.has(name), [scene.members, services]);
+  const isGroup = useCallback((name: ServiceName) => scene.members.has(name) && !peers.services.has(name), [scene.members, peers]);
   const select = useCallback((name: ServiceName) => (isGroup(name) ? change({ isolate: name, hops: 0 }) : onSelect(name)), [isGroup, change, onSelect]);
 
   const target = focused ?? (selected !== null && scene.nodes.has(selected) ? selected : null);
@@ -109,7 +111,7 @@ export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
         <MapToolbar
           filter={filter}
           change={change}
-          names={[...services.keys()]}
+          names={[...peers.services.keys()]}
           search={search}
           found={found === null ? null : found.length}
           searchRef={searchField}
@@ -133,6 +135,7 @@ export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
             scene={scene}
             layout={layout}
             marks={marks}
+            peers={peers.kinds}
             tick={tick}
             selected={selected}
             selectedEdge={edge === null ? null : edgeKey(edge)}
@@ -149,7 +152,7 @@ export function ServiceMap({ selected, onSelect }: ServiceMapProps) {
           />
           {services.size === 0 && <Nothing>No service has spoken yet.</Nothing>}
           <MapChips filter={filter} change={change} target={hasTarget && selected === target ? target : null} root={largeRoot} left={scene.nodes.size} />
-          <MapLegend marks={marks.legend} />
+          <MapLegend marks={marks.legend} hasPeers={peers.kinds.size > 0} />
         </>
       )}
       {edge !== null && <EdgeCard edge={edge} tick={tick} staleAfterMs={layout.edgeStaleAfterMs} isBetweenGroups={isGroup(edge.caller) || isGroup(edge.callee)} onClose={closeEdge} />}

@@ -5,6 +5,7 @@ import type { Service } from '../../contracts/live';
 import type { Role } from '../../live/impact';
 import { commonPrefix } from './groups';
 import type { Layout } from './layout';
+import type { PeerKind } from './peers';
 import type { Box, Place } from './route';
 
 export const box: Box = { width: 150, height: 52 };
@@ -99,6 +100,11 @@ export function spokenNode(service: Service, role: Role | undefined): string {
   const tag = tagOf(role, service.health);
   const state = tag === null ? 'normal' : tag.toLowerCase();
   return `${service.name}, ${state}, ${compact(service.recordsPerSecond)} records a second, ${percent(service.errorRatio)} errors, 95th percentile ${latency(service.p95Ms)}`;
+}
+
+export function spokenPeer(service: Service, role: Role | undefined, kind: PeerKind): string {
+  const tag = tagOf(role, service.health);
+  return `${service.name}, ${kind === 'messaging' ? 'messaging system' : kind === 'external' ? 'external service' : kind}${tag === null ? '' : `, ${tag.toLowerCase()}`}, ${compact(service.recordsPerSecond)} calls a second, ${percent(service.errorRatio)} of them fail, mean latency ${latency(service.p50Ms)}; it does not report itself`;
 }
 
 export type EdgeTone = 'critical' | 'warning' | 'risk' | 'calm';

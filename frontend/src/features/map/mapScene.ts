@@ -183,6 +183,7 @@ function mergedEdges(edges: readonly Edge[], groups: ReadonlyMap<ServiceName, Se
       errorRatio: mean(old?.errorRatio ?? 0, edge.errorRatio),
       latencyMs: mean(old?.latencyMs ?? 0, edge.latencyMs),
       weight: Math.max(old?.weight ?? 0, edge.weight),
+      connection: edge.connection,
       lastSeen: old === undefined || edge.lastSeen > old.lastSeen ? edge.lastSeen : old.lastSeen,
     });
   }

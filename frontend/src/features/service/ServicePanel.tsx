@@ -6,9 +6,16 @@ import { Button, IconButton } from '../../base/Button';
 import { compact, latency, percent } from '../../base/format';
 import { Nothing, Panel } from '../../base/Panel';
 import { routes } from '../../base/routes';
+import type { Connection } from '../../contracts/graph';
 import type { ServiceName } from '../../contracts/ids';
 import { useLive } from '../../live/useLive';
 import { Charts, Incidents, Neighbours, RecentErrors, TopTemplates } from './ServiceFacts';
+
+const peerWords = {
+  service: 'It does not report itself; only its callers name it.',
+  database: 'A database: it does not report itself, only its callers name it.',
+  messaging_system: 'A messaging system: it does not report itself, only its callers name it.',
+} as const satisfies Record<Connection, string>;
 
 type ServicePanelProps = { readonly name: ServiceName; readonly onSelect: (name: ServiceName | null) => void };
 
@@ -17,8 +24,10 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
   const service = useLive((state) => state.services.get(name));
   const edges = useLive((state) => state.edges);
   const range = useAskedRange(usualRangeMs);
-  const { data: detail, error, refetch } = useServiceDetail(name, range);
   const callers = useMemo(() => [...edges.values()].filter((edge) => edge.callee === name), [edges, name]);
+  // Nothing is stored of one that only its callers name.
+  const isPeer = service === undefined && callers.some((edge) => edge.evidence.includes('peer'));
+  const { data: detail, error, refetch } = useServiceDetail(name, range, !isPeer);
   const callees = useMemo(() => [...edges.values()].filter((edge) => edge.caller === name), [edges, name]);
 
   return (
@@ -28,16 +37,18 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
       title={<span className="text-[13px] text-text" title={name}>{name}</span>}
       aside={
         <span className="flex shrink-0 items-center gap-1">
-          <Link href={routes.service(name)} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] font-medium hover:bg-hover">
-            Open page
-          </Link>
+          {!isPeer && (
+            <Link href={routes.service(name)} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] font-medium hover:bg-hover">
+              Open page
+            </Link>
+          )}
           <IconButton look="quiet" icon="close" label={`Close ${name}`} onClick={() => onSelect(null)} />
         </span>
       }
       bodyClassName="overflow-y-auto px-3 pb-3"
     >
       {service === undefined ? (
-        <Nothing>Not heard of in this stream.</Nothing>
+        <Nothing>{isPeer ? peerWords[callers.find(({ connection }) => connection !== 'service')?.connection ?? 'service'] : 'Not heard of in this stream.'}</Nothing>
       ) : (
         <dl className="num mb-2 grid grid-cols-4 gap-x-3 border-b border-line pb-2 text-[13px] font-semibold [&_dt]:font-sans [&_dt]:text-[11px] [&_dt]:font-normal [&_dt]:text-muted">
           <Figure label="records/s" value={compact(service.recordsPerSecond)} />

@@ -135,9 +135,10 @@ function Quiet() {
   const kpis = useLive((state) => state.kpis);
   const incidents = useLive((state) => state.incidents);
   const isWarmingUp = useLive((state) => state.isWarmingUp);
+  const warmUpSeconds = useLive((state) => state.warmUpSeconds);
   const timeline = useLive((state) => state.timeline);
   const tick = useLive((state) => state.tick);
-  const quiet = quietOf(kpis, incidents, isWarmingUp, timeline, tick);
+  const quiet = quietOf(kpis, incidents, { isOn: isWarmingUp, seconds: warmUpSeconds }, timeline, tick);
   return (
     <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-4">
       <h1 className="text-[16px] leading-tight font-bold" data-testid="headline">

@@ -36,13 +36,13 @@ describe('the story', () => {
   it('says so when all is well, and what was last', () => {
     const last = someIncident('i', { state: 'resolved', onset: at(0), resolved: at(360) });
 
-    expect(quietOf(someKpis, [last], false, [], at(900))).toEqual({
+    expect(quietOf(someKpis, [last], { isOn: false, seconds: 120 }, [], at(900))).toEqual({
       headline: 'All 14 services normal',
       details: ['Last incident 14:00, 6 min: payments is failing: 22 % of calls error (4.9 % before)', '0 signals in the last minute', '214 log templates known'],
     });
   });
 
   it('says that it is still learning', () => {
-    expect(quietOf(someKpis, [], true, [somePoint(0)], at(70)).headline).toBe('Learning normal: 1 min 10 s of 2 min');
+    expect(quietOf(someKpis, [], { isOn: true, seconds: 300 }, [somePoint(0)], at(70)).headline).toBe('Learning normal: 1 min 10 s of 5 min');
   });
 });

@@ -18,9 +18,6 @@ export type Story = {
 /** Only a change of state may be named as a trigger, never a symptom: the engine decides, and says so in a sentence of its story. */
 export type Why = { readonly label: 'Likely trigger' | null; readonly text: string };
 
-/** The server's default; a longer one shows as more seen than that. */
-const warmUpMs = 120_000;
-
 const triggerStart = 'Likely trigger: ';
 
 export function storyOf(incident: Incident, tick: EpochMs | null): Story {
@@ -44,15 +41,17 @@ function whyOf({ story }: Incident): Why {
   return sentence === undefined ? { label: null, text: 'No change seen before it' } : { label: 'Likely trigger', text: sentence.slice(triggerStart.length).replace(/\.$/, '') };
 }
 
+export type WarmUp = { readonly isOn: boolean; readonly seconds: number };
+
 export type Quiet = { readonly headline: string; readonly details: readonly string[] };
 
 /** What the band says when no incident is open. */
-export function quietOf(kpis: Kpis, incidents: readonly Incident[], isWarmingUp: boolean, timeline: readonly Point[], tick: EpochMs | null): Quiet {
+export function quietOf(kpis: Kpis, incidents: readonly Incident[], warmUp: WarmUp, timeline: readonly Point[], tick: EpochMs | null): Quiet {
   const first = timeline[0];
   const seen = first === undefined || tick === null ? 0 : tick - first.at;
-  if (isWarmingUp) {
+  if (warmUp.isOn) {
     return {
-      headline: `Learning normal: ${duration(seen)} of ${duration(warmUpMs)}`,
+      headline: `Learning normal: ${duration(seen)} of ${duration(warmUp.seconds * 1000)}`,
       details: ['anomalies are held back until then'],
     };
   }

@@ -31,8 +31,11 @@ internal sealed record WireSnapshot(
         [.. now.Services.Select(WireRows.Of)], [.. now.Edges.Select(WireRows.Of)], now.Incidents, now.RecentSignals, now.FiringRules,
         now.Scenarios, [.. now.Timeline.Select(WireRows.Of)])
     {
+        WarmUpSeconds = now.WarmUpSeconds,
         RecentChanges = now.RecentChanges.Count == 0 ? null : now.RecentChanges,
     };
+
+    public double WarmUpSeconds { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChangeEvent>? RecentChanges { get; init; }

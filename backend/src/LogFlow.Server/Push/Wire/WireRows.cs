@@ -13,10 +13,11 @@ internal static class WireRows
         service.Health, service.ForecastErrorRatio, service.ForecastLow, service.ForecastHigh,
     ];
 
-    /// <summary>caller, callee, evidence (bits), calls/s, error ratio, latency (ms), weight, last seen (Unix seconds).</summary>
+    /// <summary>caller, callee, evidence (bits), calls/s, error ratio, latency (ms), weight, last seen (Unix seconds), connection (number of the type).</summary>
     public static object?[] Of(GraphEdge edge) =>
     [
         edge.Caller, edge.Callee, (int)edge.Evidence, edge.CallsPerSecond, edge.ErrorRatio, edge.LatencyMs, edge.Weight, edge.LastSeenTick,
+        (int)edge.ConnectionType,
     ];
 
     /// <summary>
