@@ -227,7 +227,7 @@ function joinPoints(old: readonly Point[], next: readonly Point[]): readonly Poi
 }
 
 /** Stretches of which nothing is known: the server was away. Each ends where the stream goes on. */
-export function gapsOf(timeline: readonly Point[]): readonly { readonly from: EpochMs; readonly to: EpochMs }[] {
+export function gapsOf(timeline: readonly { readonly at: EpochMs }[]): readonly { readonly from: EpochMs; readonly to: EpochMs }[] {
   return timeline.flatMap((point, index) => {
     const before = timeline[index - 1];
     return before !== undefined && point.at - before.at > gapMs ? [{ from: epochMs(before.at + secondMs), to: point.at }] : [];

@@ -26,7 +26,9 @@ export function Timeline() {
   const right = tick === null ? null : anchor(tick, travel.at, span.minutes * 60_000);
   const isStream = span.minutes === 5 && right === tick;
   const stream = useStream(isStream);
-  const { report, problem } = useTimeline(span.minutes * 60_000, isStream ? endedEverySeconds : span.stepSeconds, right);
+  // After a restart the stream begins anew, and what it does not know the store does, second by second.
+  const isWhole = stream === null || tick === null || (stream.bars[0]?.at ?? tick) <= tick - span.minutes * 60_000 + 2000;
+  const { report, problem } = useTimeline(span.minutes * 60_000, isStream && isWhole ? endedEverySeconds : span.stepSeconds, right);
   const data = useMemo(() => (stream !== null ? withEnded(stream, report) : report === null ? null : dataOfReport(report)), [stream, report]);
 
   const [hostRef, { width }] = useSize<HTMLDivElement>();

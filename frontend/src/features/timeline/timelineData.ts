@@ -56,15 +56,19 @@ export function dataOfStream(state: Pick<LiveState, 'timeline' | 'incidents' | '
   };
 }
 
-/** The stream knows what runs; what has ended meanwhile, injections and rules alike, the store adds. */
+/** The stream knows what runs; what has ended meanwhile, injections and rules alike, the store adds, and the seconds before a restart. */
 export function withEnded(stream: TimelineData, report: TimelineReport | null): TimelineData {
   if (report === null) {
     return stream;
   }
   const stored = dataOfReport(report);
   const isOther = (one: Stretch, others: readonly Stretch[]) => !others.some((other) => one.title === other.title && Math.abs(one.from - other.from) < 3000);
+  const first = stream.bars[0];
+  const bars = stored.stepSeconds !== 1 || first === undefined ? stream.bars : [...stored.bars.filter((bar) => bar.at < first.at), ...stream.bars];
   return {
     ...stream,
+    bars,
+    gaps: gapsOf(bars),
     faults: [...stream.faults, ...stored.faults.filter((one) => isOther(one, stream.faults))],
     firings: [...stream.firings, ...stored.firings.filter((one) => one.to !== null && isOther(one, stream.firings))],
   };

@@ -81,6 +81,19 @@ describe('the timeline', () => {
     expect(both.firings).toHaveLength(1);
   });
 
+  it('shows what was before a restart, and the gap between', () => {
+    const live = dataOfStream({ ...emptyState, timeline: [somePoint(60), somePoint(61)] });
+    const points = [10, 11, 12, 60].map((second) => ({ at: at(second), seconds: 1, records: 7, errors: 0, warnings: 0 }));
+    const report = { from: at(0), to: at(62), stepSeconds: 1, points, gaps: [], incidents: [], firings: [], signals: [], signalsLeftOut: 0, scenarios: [], changes: [] };
+    const both = withEnded(live, report);
+
+    expect(both.bars.map((bar) => bar.at)).toEqual([10, 11, 12, 60, 61].map((second) => at(second)));
+    expect(both.gaps).toEqual([{ from: at(13), to: at(60) }]);
+    expect(timelineOf(both, scale).gaps).toHaveLength(1);
+    // Coarser steps do not stand beside seconds.
+    expect(withEnded(live, { ...report, stepSeconds: 10 }).bars).toEqual(live.bars);
+  });
+
   it('picks whole seconds by a drag in either direction, and nothing by a click', () => {
     const [a, b] = [scale.x(at(60)), scale.x(at(120))];
 
