@@ -36,6 +36,11 @@ export function complaintsOf(page: Page): readonly string[] {
     }
   });
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 500) {
+      void response.text().then((text) => complaints.push(`answer: ${response.status()} ${response.url()} ${text.slice(0, 500)}`), () => undefined);
+    }
+  });
   page.on('requestfailed', (request) => {
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
       complaints.push(`request: ${request.url()} ${request.failure()?.errorText ?? ''}`);
