@@ -67,6 +67,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return problem;
             case BadQueryException:
                 return ApiProblem.BadRequest(error.Message);
+            case StoreException:
+                return ApiProblem.Unavailable(error.Message);
             case BadHttpRequestException { StatusCode: 413 }:
                 return new ApiProblem(413, error.Message);
             case BadHttpRequestException { InnerException: JsonException json } bad:

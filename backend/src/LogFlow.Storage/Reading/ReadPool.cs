@@ -83,12 +83,19 @@ internal sealed class ReadPool(StoreFile file, int connections) : IDisposable
         }
 
         _busy[connection] = true;
+        var isSound = false;
         try
         {
-            using var interruption = cancellationToken.Register(connection.Interrupt);
             // One transaction per read, so that several queries of it see the same store.
             using var transaction = connection.BeginTransaction();
-            return read(connection);
+            T answer;
+            using (cancellationToken.Register(connection.Interrupt))
+            {
+                answer = read(connection);
+            }
+
+            isSound = !cancellationToken.IsCancellationRequested;
+            return answer;
         }
         catch (DuckDbException e) when (e.Kind == DuckDbErrorKind.Interrupted && cancellationToken.IsCancellationRequested)
         {
@@ -101,7 +108,16 @@ internal sealed class ReadPool(StoreFile file, int connections) : IDisposable
         finally
         {
             _busy.TryRemove(connection, out _);
-            _idle.Add(connection);
+            if (isSound)
+            {
+                _idle.Add(connection);
+            }
+            else
+            {
+                // An interruption may have hit the end of its transaction instead of the query; whoever came next would find it open.
+                connection.Dispose();
+            }
+
             if (_isClosed)
             {
                 CloseIdle();

@@ -8,6 +8,27 @@ namespace LogFlow.Storage.Tests.Reading;
 public sealed class SearchTests
 {
     [Fact]
+    public async Task A_reader_that_gives_up_spoils_nothing_for_the_next()
+    {
+        using var store = new TestStore();
+        var rows = new Rows();
+        for (var i = 0; i < 2_000; i++)
+        {
+            rows.Log($"order {i} failed");
+        }
+
+        store.Write(rows.Take());
+        var random = new Random(7);
+        for (var round = 0; round < 120; round++)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMicroseconds(random.Next(4_000)));
+            await Xunit.Record.ExceptionAsync(() => store.Reader.SearchAsync(new SearchQuery { Text = "failed", Limit = 10 }, patience.Token));
+
+            Assert.Equal(10, (await store.Reader.SearchAsync(new SearchQuery { Text = "failed", Limit = 10 }, CancellationToken.None)).Records.Count);
+        }
+    }
+
+    [Fact]
     public async Task Newest_come_first_and_equal_times_in_order_of_arrival()
     {
         using var store = new TestStore();
