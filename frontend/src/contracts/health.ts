@@ -64,7 +64,8 @@ const readStore = record<StoreHealth>({
   lastError: ['last_error', nullable(text)],
 });
 
-const reader = record<Health>({
+/** As part of another answer. */
+export const healthReader = record<Health>({
   status: ['status', oneOf('ok', 'degraded', 'failing')],
   isReady: ['is_ready', flag],
   notReady: ['not_ready', list(text)],
@@ -78,4 +79,4 @@ const reader = record<Health>({
   store: ['store', nullable(readStore)],
 });
 
-export const readHealth = (value: unknown): Health => reader(value, '');
+export const readHealth = (value: unknown): Health => healthReader(value, '');

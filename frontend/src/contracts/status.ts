@@ -1,21 +1,8 @@
 import type { EpochMs } from '../base/brand';
-import { flag, list, nullable, number, oneOf, record, text, time } from './read';
+import { type Health, healthReader } from './health';
+import { list, nullable, number, record, text, time } from './read';
 
-export type StageState = 'ok' | 'full' | 'sick';
-
-export type Stage = {
-  readonly name: string;
-  readonly topic: string;
-  readonly state: StageState;
-  readonly depth: number;
-  readonly capacity: number;
-  readonly received: number;
-  readonly handled: number;
-  readonly dropped: number;
-  readonly failed: number;
-  readonly busySeconds: number;
-  readonly lastError: string | null;
-};
+export type { StageHealth as Stage } from './health';
 
 export type SourceState = {
   readonly name: string;
@@ -32,17 +19,6 @@ export type SourceState = {
   readonly lastError: string | null;
 };
 
-type Store = { readonly path: string; readonly records: number; readonly sizeBytes: number; readonly oldest: EpochMs | null; readonly newest: EpochMs | null; readonly lastCommitSeconds: number; readonly lastError: string | null };
-type Health = {
-  readonly status: 'ok' | 'degraded' | 'failing';
-  readonly isReady: boolean;
-  readonly notReady: readonly string[];
-  readonly startedAt: EpochMs;
-  readonly uptimeSeconds: number;
-  readonly tick: EpochMs | null;
-  readonly stages: readonly Stage[];
-  readonly store: Store | null;
-};
 type StageTime = { readonly name: string; readonly topic: string; readonly p50: number | null; readonly p95: number | null; readonly meanSeconds: number };
 type Drop = { readonly where: string; readonly reason: string; readonly count: number };
 type Counters = { readonly records: number; readonly recordsLost: number; readonly commits: number; readonly failedCommits: number; readonly commitSeconds: number; readonly retentionDeleted: number };
@@ -78,20 +54,6 @@ export type Status = {
   readonly settings: readonly Setting[];
 };
 
-const stage = record<Stage>({
-  name: ['name', text],
-  topic: ['topic', text],
-  state: ['state', oneOf('ok', 'full', 'sick')],
-  depth: ['depth', number],
-  capacity: ['capacity', number],
-  received: ['received', number],
-  handled: ['handled', number],
-  dropped: ['dropped', number],
-  failed: ['failed', number],
-  busySeconds: ['busy_seconds', number],
-  lastError: ['last_error', nullable(text)],
-});
-
 const source = record<SourceState>({
   name: ['name', text],
   kind: ['kind', text],
@@ -107,29 +69,8 @@ const source = record<SourceState>({
   lastError: ['last_error', nullable(text)],
 });
 
-const store = record<Store>({
-  path: ['path', text],
-  records: ['records', number],
-  sizeBytes: ['size_bytes', number],
-  oldest: ['oldest', nullable(time)],
-  newest: ['newest', nullable(time)],
-  lastCommitSeconds: ['last_commit_seconds', number],
-  lastError: ['last_error', nullable(text)],
-});
-
-const health = record<Health>({
-  status: ['status', oneOf('ok', 'degraded', 'failing')],
-  isReady: ['is_ready', flag],
-  notReady: ['not_ready', list(text)],
-  startedAt: ['started_at', time],
-  uptimeSeconds: ['uptime_seconds', number],
-  tick: ['tick', nullable(time)],
-  stages: ['stages', list(stage)],
-  store: ['store', nullable(store)],
-});
-
 const reader = record<Status>({
-  health: ['health', health],
+  health: ['health', healthReader],
   at: ['at', time],
   sources: ['sources', list(source)],
   stageTimes: [
