@@ -213,9 +213,6 @@ public sealed class LogBatch : IReferenceCounted
         Shift(_role);
         Shift(_peer);
         Shift(_connection);
-        Shift(_role);
-        Shift(_peer);
-        Shift(_connection);
         Shift(_body);
         Shift(_attributes);
         Count -= count;

@@ -30,6 +30,33 @@ public sealed class LogBatchTests
     }
 
     [Fact]
+    public void Dropping_the_first_records_moves_every_column_alike()
+    {
+        var names = new NameTable();
+        var batch = new LogBatch(names);
+        for (var i = 0; i < 6; i++)
+        {
+            batch.Add(new LogRecord
+            {
+                TimeNs = i, Service = names.Intern($"s{i}"), Role = (SpanRole)(i % 5), Peer = names.Intern($"p{i}"),
+                Connection = i % 2 == 0 ? ConnectionType.Database : ConnectionType.Service, Body = Encoding.UTF8.GetBytes($"body {i}"),
+            });
+        }
+
+        batch.DropFirst(2);
+
+        Assert.Equal(4, batch.Count);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal($"s{i + 2}", names[batch.Service[i]]);
+            Assert.Equal($"p{i + 2}", names[batch.Peer[i]]);
+            Assert.Equal((SpanRole)((i + 2) % 5), batch.Role[i]);
+            Assert.Equal(i % 2 == 0 ? ConnectionType.Database : ConnectionType.Service, batch.Connection[i]);
+            Assert.Equal($"body {i + 2}", batch.String(batch.Body[i]));
+        }
+    }
+
+    [Fact]
     public void Names_beyond_the_bound_fold_into_other_and_are_counted()
     {
         var names = new NameTable(4);
