@@ -63,7 +63,7 @@ public sealed class EnginePipeline : IAsyncDisposable
 
         // On one thread there is nobody to go on meanwhile.
         TimeSpan? patience = options.Threads > 1 ? options.StuckAfter : null;
-        _tickStage = new TickStage(Graph, Changes, wrapping.Around(EngineRegistration.Detectors(options)), Rules, new Forecaster(options.Forecast), Incidents, Ticks, patience);
+        _tickStage = new TickStage(Graph, Corrections, Changes, wrapping.Around(EngineRegistration.Detectors(options)), Rules, new Forecaster(options.Forecast), Incidents, Ticks, patience);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
         {
@@ -90,6 +90,9 @@ public sealed class EnginePipeline : IAsyncDisposable
     public EngineCounters Counters { get; } = new();
 
     public Miner Miner { get; }
+
+    /// <summary>What a person said about templates.</summary>
+    public CorrectionBook Corrections { get; } = new();
 
     public GraphStage GraphStage { get; }
 

@@ -6,6 +6,7 @@ using LogFlow.Engine.Changes;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
+using LogFlow.Engine.Mining;
 using LogFlow.Engine.Rules;
 
 namespace LogFlow.Engine;
@@ -17,6 +18,7 @@ namespace LogFlow.Engine;
 internal sealed class TickStage : IConsumer<TickFrame>
 {
     private readonly ServiceGraph _graph;
+    private readonly CorrectionBook _corrections;
     private readonly ChangeWatch _changes;
     private readonly IReadOnlyList<IDetector> _detectors;
     private readonly RuleBook _rules;
@@ -33,6 +35,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     private GraphSnapshot _lastGraph = GraphSnapshot.Empty;
 
     /// <param name="graph">Graph state.</param>
+    /// <param name="corrections">What a person said about templates.</param>
     /// <param name="changes">Releases and the like.</param>
     /// <param name="detectors">In the order in which they are asked.</param>
     /// <param name="rules">Of the users.</param>
@@ -42,6 +45,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     /// <param name="patience">A detector that takes longer is left out until it comes back; null waits for it.</param>
     public TickStage(
         ServiceGraph graph,
+        CorrectionBook corrections,
         ChangeWatch changes,
         IReadOnlyList<IDetector> detectors,
         RuleBook rules,
@@ -52,6 +56,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     {
         _patience = patience;
         _graph = graph;
+        _corrections = corrections;
         _changes = changes;
         _detectors = detectors;
         _rules = rules;
@@ -72,6 +77,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     /// <summary>Lets the baselines learn from a second of the past without opening anything.</summary>
     public void Relearn(TickFrame frame)
     {
+        _corrections.Judge(frame, isPast: true);
         _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
         var changes = _changesStatus.Run(() => _changes.Observe(frame), []);
         foreach (var (detector, status) in _detectors.Zip(_detectorStatus))
@@ -85,6 +91,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
 
     private async ValueTask<TickOutcome> ConcludeAsync(TickFrame frame)
     {
+        _corrections.Judge(frame);
         _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
         var graph = _lastGraph;
         var changes = _changesStatus.Run(() => _changes.Observe(frame), []);

@@ -93,7 +93,7 @@ internal static class ServerBuilder
             .AddSingleton(pipeline).AddSingleton(sink)
             .AddSingleton(tail).AddSingleton(view)
             .AddSingleton<SourceBoard>().AddSingleton(settings).AddSingleton<StatusProbe>()
-            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
+            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<CorrectionDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>().AddSingleton<CapsuleMaker>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
             .AddSingleton(new ScenarioDesk(source, store.Writer, time))
@@ -148,6 +148,7 @@ internal static class ServerBuilder
         GraphApi.Map(api);
         MapApi.Map(api);
         TemplatesApi.Map(api);
+        CorrectionsApi.Map(api);
         SearchApi.Map(api);
         ChangesApi.Map(api);
         CorrelationsApi.Map(api);

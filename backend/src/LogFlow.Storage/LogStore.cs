@@ -43,6 +43,7 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         Reader = new StoreReader(_reads, services, templates, _health, file.Path);
         Audit = new AuditStore(_group, _reads);
         Notifications = new NotificationStore(_group, _reads);
+        Corrections = new CorrectionStore(_group, templates);
     }
 
     public StoreWriter Writer { get; }
@@ -54,6 +55,9 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
 
     /// <summary>Channels, silences and what is to be sent.</summary>
     public NotificationStore Notifications { get; }
+
+    /// <summary>What people said about templates.</summary>
+    public CorrectionStore Corrections { get; }
 
     /// <summary>Absolute path of the database file, or <c>:memory:</c>.</summary>
     public string Path => _file.Path;

@@ -26,6 +26,16 @@ public sealed class TickFrame(long tick)
 
     public IReadOnlyDictionary<TemplateKey, TemplateWindow> Templates => _templates;
 
+    /// <summary>
+    /// <see cref="Templates"/> as a person corrected them, which is what detectors look at: merged templates under the kept one, noise
+    /// left out. The same as <see cref="Templates"/> when nothing was corrected. Set once, before the first detector.
+    /// </summary>
+    public IReadOnlyDictionary<TemplateKey, TemplateWindow> JudgedTemplates
+    {
+        get => field ?? _templates;
+        set;
+    }
+
     /// <summary>Which versions of which services wrote, where their records say so.</summary>
     public IReadOnlyDictionary<VersionKey, VersionWindow> Versions => _versions;
 

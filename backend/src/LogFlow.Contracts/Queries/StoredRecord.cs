@@ -147,7 +147,17 @@ public sealed record TemplateSummary(
     DateTimeOffset FirstSeen,
     DateTimeOffset LastSeen,
     IReadOnlyList<string> Services,
-    IReadOnlyList<long> Trend);
+    IReadOnlyList<long> Trend)
+{
+    /// <summary>What a person called it; null when nobody did.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A person marked it as noise: no detector looks at it, and lists fold it away.</summary>
+    public bool IsNoise { get; init; }
+
+    /// <summary>The template that a person split, of which this is one value; null for others.</summary>
+    public TemplateId? PartOf { get; init; }
+}
 
 /// <param name="Parameters">Per wildcard, left to right, its most frequent values in recent records.</param>
 public sealed record TemplateDetail(
@@ -160,6 +170,9 @@ public sealed record TemplateDetail(
 
     /// <summary>Lines by service, most first.</summary>
     public IReadOnlyList<ValueCount> ByService { get; init; } = [];
+
+    /// <summary>What people said about it and about the templates that are told as it, oldest first.</summary>
+    public IReadOnlyList<TemplateCorrection> Corrections { get; init; } = [];
 }
 
 /// <param name="Kind"><c>number</c>, <c>id</c>, <c>address</c>, <c>path</c>, <c>word</c>, <c>mixed</c>, or <c>none</c> without a sample.</param>

@@ -7,7 +7,7 @@ using LogFlow.Storage.Schema;
 namespace LogFlow.Storage.Reading;
 
 /// <summary>Compares two windows of the stored seconds: templates, edges, services, and the changes told in the later one.</summary>
-internal sealed class DiffReader(ServiceNames services, TemplateCatalog templates, ChangeReader changes)
+internal sealed class DiffReader(ServiceNames services, TemplateCatalog templates, SplitReader splits, ChangeReader changes)
 {
     private const int TemplatesMax = 500;
     private const int ChangesMax = 1000;
@@ -110,6 +110,8 @@ internal sealed class DiffReader(ServiceNames services, TemplateCatalog template
         }
 
         var pairs = new SortedDictionary<(string Service, ulong Template), Pair>();
+        Pair Of(string name, StoredTemplate template) =>
+            pairs.TryGetValue((name, template.Id), out var pair) ? pair : pairs[(name, template.Id)] = new Pair(name, template);
         using var result = connection.Query(
             """
             SELECT service, template_id,
@@ -124,17 +126,13 @@ internal sealed class DiffReader(ServiceNames services, TemplateCatalog template
         {
             for (var row = 0; row < chunk.RowCount; row++)
             {
-                if (templates.Newest(chunk.Column(1).Values<ulong>()[row]) is not { } template)
+                var id = chunk.Column(1).Values<ulong>()[row];
+                if ((splits.PartOf(id)?.Told ?? templates.Newest(id)) is not { } template || templates.Corrected.IsNoise(template.Id))
                 {
                     continue;
                 }
 
-                var key = (services[chunk.Column(0).Values<int>()[row]], template.Id);
-                if (!pairs.TryGetValue(key, out var pair))
-                {
-                    pairs[key] = pair = new Pair(key.Item1, template);
-                }
-
+                var pair = Of(services[chunk.Column(0).Values<int>()[row]], template);
                 pair.Before += chunk.Column(2).Values<long>()[row];
                 pair.After += chunk.Column(3).Values<long>()[row];
                 pair.Earlier += chunk.Column(4).Values<long>()[row];
@@ -142,7 +140,37 @@ internal sealed class DiffReader(ServiceNames services, TemplateCatalog template
             }
         }
 
+        foreach (var split in templates.Corrected.Splits.Keys)
+        {
+            if (templates.Newest(split) is { } template && !templates.Corrected.IsNoise(template.Id))
+            {
+                TakeApart(connection, template, service < 0 ? null : service, windows, Of);
+            }
+        }
+
         return [.. pairs.Values.Where(pair => pair.Before + pair.After > 0)];
+    }
+
+    /// <summary>Moves the counts of a split template's values to templates of their own.</summary>
+    private void TakeApart(DuckDbConnection connection, StoredTemplate template, int? service, DiffWindows windows, Func<string, StoredTemplate, Pair> of)
+    {
+        const int isBefore = 1, isAfter = 2, isEarlier = 4;
+        string Bucket(Filter f) =>
+            $"(CASE WHEN tick >= {f.Parameter(Tick(windows.BaseFrom))} AND tick < {f.Parameter(Tick(windows.BaseTo))} THEN 1 ELSE 0 END) + " +
+            $"(CASE WHEN tick >= {f.Parameter(Tick(windows.From))} AND tick < {f.Parameter(Tick(windows.To))} THEN 2 ELSE 0 END) + " +
+            $"(CASE WHEN tick < {f.Parameter(Tick(windows.From))} THEN 4 ELSE 0 END)";
+        var end = Math.Max(Tick(windows.To), Tick(windows.BaseTo)) - 1;
+        foreach (var count in splits.Count(connection, template, service, 0, end, Bucket))
+        {
+            var (pair, rest) = (of(services[count.Service], count.Part.Told), of(services[count.Service], template));
+            var (before, after) = ((count.Bucket & isBefore) != 0 ? count.Count : 0, (count.Bucket & isAfter) != 0 ? count.Count : 0);
+            pair.Before += before;
+            pair.After += after;
+            pair.Earlier += (count.Bucket & isEarlier) != 0 ? count.Count : 0;
+            pair.Severity = Math.Max(pair.Severity, count.Severity);
+            rest.Before = Math.Max(0, rest.Before - before);
+            rest.After = Math.Max(0, rest.After - after);
+        }
     }
 
     private List<EdgeChange> Edges(DuckDbConnection connection, DiffQuery query, DiffWindows windows)

@@ -68,9 +68,11 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
     private void ReadTemplates(DuckDbConnection connection, long from, long to, SortedDictionary<long, TickFrame> frames) =>
         Each(connection, "SELECT tick, service, template_id, count, severity FROM template_windows WHERE tick >= $1 AND tick < $2", from, to, (chunk, row) =>
         {
+            // What has grown since is told as it is now, or it would be news when it comes next.
             var id = chunk.Column(2).Values<ulong>()[row];
-            var key = new TemplateKey(services[chunk.Column(1).Values<int>()[row]], new TemplateId(id));
-            var template = Frame(frames, chunk, row).Template(key, templates.Find(id)?.Text ?? "");
+            var grown = templates.Grown(id);
+            var key = new TemplateKey(services[chunk.Column(1).Values<int>()[row]], new TemplateId(grown?.Id ?? id));
+            var template = Frame(frames, chunk, row).Template(key, grown?.Text ?? "");
             template.Count += chunk.Column(3).Values<long>()[row];
             template.Severity = Math.Max(template.Severity, chunk.Column(4).Values<byte>()[row]);
         });

@@ -8,7 +8,7 @@ namespace LogFlow.Storage.Reading;
 internal sealed record SearchPlan(Filter Filter, string Join, long From, long To);
 
 /// <summary>Turns a search query into conditions.</summary>
-internal sealed class SearchConditions(ServiceNames services, TemplateCatalog templates)
+internal sealed class SearchConditions(ServiceNames services, TemplateCatalog templates, SplitReader splits)
 {
     private const int TextCharsMax = 4096;
     private const int TermsMax = 20;
@@ -28,7 +28,7 @@ internal sealed class SearchConditions(ServiceNames services, TemplateCatalog te
     {
         Check(query);
         var filter = new Filter();
-        if (!AddSmall(filter, query))
+        if (!AddSmall(connection, filter, query))
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed class SearchConditions(ServiceNames services, TemplateCatalog te
     }
 
     /// <summary>Conditions on the columns that are quickly compared. False when nothing can match.</summary>
-    private bool AddSmall(Filter filter, SearchQuery query)
+    private bool AddSmall(DuckDbConnection connection, Filter filter, SearchQuery query)
     {
         if (!string.IsNullOrEmpty(query.Service))
         {
@@ -109,15 +109,27 @@ internal sealed class SearchConditions(ServiceNames services, TemplateCatalog te
 
         if (!query.Template.IsNone)
         {
-            // Records of the narrower shapes that it grew out of belong to it.
-            filter.Add("r.template_id IN (" + IdList.Unnest("{0}") + ")", IdList.Of(templates.Family(query.Template.Value)));
+            AddTemplate(connection, filter, query.Template.Value, isWanted: true);
         }
 
         foreach (var template in query.NotTemplates)
         {
-            filter.Add("r.template_id NOT IN (" + IdList.Unnest("{0}") + ")", IdList.Of(templates.Family(template.Value)));
+            AddTemplate(connection, filter, template.Value, isWanted: false);
         }
 
         return true;
+    }
+
+    private void AddTemplate(DuckDbConnection connection, Filter filter, ulong template, bool isWanted)
+    {
+        if (!splits.IsEmpty && splits.Find(connection, template) is { } part)
+        {
+            var condition = splits.Condition(filter, part, "r.");
+            filter.Add(isWanted ? condition : $"NOT coalesce({condition}, false)");
+            return;
+        }
+
+        // Records of the narrower shapes that it grew out of belong to it.
+        filter.Add((isWanted ? "r.template_id IN (" : "r.template_id NOT IN (") + IdList.Unnest("{0}") + ")", IdList.Of(templates.Family(template)));
     }
 }

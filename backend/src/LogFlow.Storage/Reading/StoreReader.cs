@@ -44,12 +44,13 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _health = health;
         _catalog = templates;
         _path = path;
-        var conditions = new SearchConditions(services, templates);
+        var splits = new SplitReader(templates);
+        var conditions = new SearchConditions(services, templates, splits);
         _search = new SearchReader(conditions, rows);
         _hits = new HitCounter(conditions, TimeProvider.System);
         _context = new ContextReader(rows);
         _traces = new TraceReader(services, rows);
-        _templates = new TemplateReader(services, templates, _search);
+        _templates = new TemplateReader(services, templates, splits, _search);
         _services = new ServiceReader(services, _templates, _search);
         _correlations = new CorrelationReader(services);
         _frames = new FrameReader(services, templates);
@@ -58,7 +59,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _moments = new PastReader(templates, _frames, new PastEdges(services), new ChangeReader(services), rows, _past.AsOf);
         _timelines = new TimelineReader(services, new ChangeReader(services));
         _changes = new ChangeReader(services);
-        _diff = new DiffReader(services, templates, _changes);
+        _diff = new DiffReader(services, templates, splits, _changes);
         _names = services;
     }
 

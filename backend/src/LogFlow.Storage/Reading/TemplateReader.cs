@@ -8,14 +8,15 @@ namespace LogFlow.Storage.Reading;
 
 /// <summary>
 /// Templates with what was counted of them. Narrower templates that grew into a more general one are counted with it and shown as
-/// it.
+/// it; what a person corrected is told as corrected.
 /// </summary>
-internal sealed class TemplateReader(ServiceNames services, TemplateCatalog templates, SearchReader search)
+internal sealed class TemplateReader(ServiceNames services, TemplateCatalog templates, SplitReader splits, SearchReader search)
 {
     private const int LimitMax = 1000;
     private const int TrendBuckets = 30;
-    private const int RecentRecords = 5000;
     private const int ExamplesMax = 10;
+
+    private readonly ParameterReader _parameters = new(splits);
 
     public IReadOnlyList<TemplateSummary> List(DuckDbConnection connection, TemplateQuery query, long? since = null, long? until = null)
     {
@@ -28,7 +29,8 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         until ??= AfterSecondOf(query.To);
         var found = Count(connection, query.Service, null, since, until)
             .Where(t => query.MinSeverity is not { } severity || t.Severity >= severity)
-            .Where(t => string.IsNullOrEmpty(query.Text) || t.Template.Text.Contains(query.Text, StringComparison.OrdinalIgnoreCase));
+            .Where(t => string.IsNullOrEmpty(query.Text) || t.Template.Text.Contains(query.Text, StringComparison.OrdinalIgnoreCase) ||
+                        templates.Corrected.Name(t.Template.Id)?.Contains(query.Text, StringComparison.OrdinalIgnoreCase) == true);
         var sorted = query.Sort switch
         {
             "count" or "" or null => found.OrderByDescending(t => t.Total).ThenBy(t => t.Template.Text, StringComparer.Ordinal),
@@ -37,43 +39,52 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             "text" => found.OrderBy(t => t.Template.Text, StringComparer.Ordinal),
             _ => throw new BadQueryException($"Templates can be sorted by count, recent, new or text, not by '{query.Sort}'."),
         };
-        return [.. sorted.Take(query.Limit).Select(t => t.ToSummary())];
+        return [.. sorted.Take(query.Limit).Select(Summary)];
     }
 
     public TemplateDetail? Read(DuckDbConnection connection, TemplateId id, DateTimeOffset? until = null)
     {
-        if (templates.Newest(id.Value) is not { } template)
+        var part = splits.IsEmpty ? null : splits.Find(connection, id.Value);
+        if ((part?.Told ?? templates.Newest(id.Value)) is not { } template)
         {
             return null;
         }
 
-        var family = templates.Family(template.Id);
-        var counted = Count(connection, null, family, null, AfterSecondOf(until)).FirstOrDefault() ?? new Counted(template);
-        var values = Parameters(connection, template, until);
+        var family = templates.Family(part?.Of.Id ?? template.Id);
+        var counted = Count(connection, null, family, null, AfterSecondOf(until)).Find(t => t.Template.Id == template.Id) ?? new TemplateCount(template, TrendBuckets);
+        var values = _parameters.Read(connection, part?.Of ?? template, part, until);
         return new TemplateDetail(
-            counted.ToSummary(),
+            Summary(counted) with { PartOf = part is null ? null : new TemplateId(part.Of.Id) },
             [.. values.Select(value => value.Top())],
             search.Search(connection, new SearchQuery { Template = new TemplateId(template.Id), To = until, Limit = ExamplesMax }).Records)
         {
             ParameterStats = [.. values.Select(value => value.Stats())],
             ByService = counted.ByService(),
+            Corrections = [.. templates.Corrections.Where(c => IsAbout(c, part?.Of.Id ?? template.Id))],
         };
     }
+
+    private bool IsAbout(TemplateCorrection correction, ulong template) =>
+        (templates.Newest(correction.TemplateOf().Value)?.Id ?? templates.Corrected.Kept(correction.TemplateOf().Value)) == template;
+
+    private TemplateSummary Summary(TemplateCount counted) => counted.ToSummary(templates.Corrected);
 
     /// <summary>The first second that is not counted any more.</summary>
     private static long? AfterSecondOf(DateTimeOffset? until) => until is { } end ? UnixTime.Tick(end) + 1 : null;
 
-    private List<Counted> Count(DuckDbConnection connection, string? service, IReadOnlyList<ulong>? family, long? since, long? until)
+    private List<TemplateCount> Count(DuckDbConnection connection, string? service, IReadOnlyList<ulong>? family, long? since, long? until)
     {
         var filter = new Filter();
+        int? serviceId = null;
         if (!string.IsNullOrEmpty(service))
         {
-            if (!services.TryFind(service, out var serviceId))
+            if (!services.TryFind(service, out var found))
             {
                 return [];
             }
 
-            filter.Add("service = {0}", serviceId);
+            serviceId = found;
+            filter.Add("service = {0}", found);
         }
 
         if (family is not null)
@@ -87,7 +98,9 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         var width = Math.Max(1, (newest - oldest + TrendBuckets) / TrendBuckets);
         var bucket = $"(tick - {filter.Parameter(oldest)}) // {filter.Parameter(width)}";
 
-        var counted = new SortedDictionary<ulong, Counted>();
+        var counted = new SortedDictionary<ulong, TemplateCount>();
+        TemplateCount Of(StoredTemplate template) =>
+            counted.TryGetValue(template.Id, out var entry) ? entry : counted[template.Id] = new TemplateCount(template, TrendBuckets);
         using var result = connection.Query(
             $"""
             SELECT template_id, service, CAST({bucket} AS INTEGER) AS bucket, CAST(sum(count) AS BIGINT), max(severity), min(tick), max(tick)
@@ -98,17 +111,13 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         {
             for (var row = 0; row < chunk.RowCount; row++)
             {
-                if (templates.Newest(chunk.Column(0).Values<ulong>()[row]) is not { } template)
+                var id = chunk.Column(0).Values<ulong>()[row];
+                if ((splits.PartOf(id)?.Told ?? templates.Newest(id)) is not { } template)
                 {
                     continue;
                 }
 
-                if (!counted.TryGetValue(template.Id, out var entry))
-                {
-                    counted[template.Id] = entry = new Counted(template);
-                }
-
-                entry.Add(
+                Of(template).Add(
                     services[chunk.Column(1).Values<int>()[row]],
                     Math.Clamp(chunk.Column(2).Values<int>()[row], 0, TrendBuckets - 1),
                     chunk.Column(3).Values<long>()[row],
@@ -118,95 +127,22 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             }
         }
 
-        return [.. counted.Values];
-    }
-
-    private static ParameterValues[] Parameters(DuckDbConnection connection, StoredTemplate template, DateTimeOffset? until)
-    {
-        if (template.Wildcards == 0)
+        foreach (var split in templates.Corrected.Splits.Keys.Where(split => family is null || family.Contains(split)))
         {
-            return [];
-        }
-
-        var values = new ParameterValues[template.Wildcards];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = new ParameterValues();
-        }
-
-        var left = RecentRecords;
-        foreach (var (from, to) in TimeWindows.Of(connection, long.MinValue, until is { } end ? UnixTime.ToNs(end) : long.MaxValue))
-        {
-            using var result = connection.Query(
-                """
-                SELECT params FROM records
-                WHERE template_id = $1 AND params IS NOT NULL AND time_ns >= $2 AND time_ns < $3
-                ORDER BY time_ns DESC, seq DESC LIMIT $4
-                """,
-                template.Id,
-                from,
-                to,
-                left);
-            while (result.Next() is { } chunk)
+            if (templates.Newest(split) is not { } template)
             {
-                left -= chunk.RowCount;
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    var texts = chunk.Column(0).String(row)!.Split(ParameterSeparator.Character);
-                    for (var i = 0; i < Math.Min(texts.Length, values.Length); i++)
-                    {
-                        values[i].Add(texts[i]);
-                    }
-                }
+                continue;
             }
 
-            if (left <= 0)
+            var rest = Of(template);
+            foreach (var part in splits.Count(connection, template, serviceId, oldest, newest, f => $"(tick - {f.Parameter(oldest)}) // {f.Parameter(width)}"))
             {
-                break;
+                var at = Math.Clamp(part.Bucket, 0, TrendBuckets - 1);
+                Of(part.Part.Told).Add(services[part.Service], at, part.Count, part.Severity, part.FirstTick, part.LastTick);
+                rest.Take(services[part.Service], at, part.Count);
             }
         }
 
-        return values;
-    }
-
-    private sealed class Counted(StoredTemplate template)
-    {
-        private readonly SortedDictionary<string, long> _services = new(StringComparer.Ordinal);
-        private readonly long[] _trend = new long[TrendBuckets];
-        private long _firstTick = long.MaxValue;
-
-        public StoredTemplate Template { get; } = template;
-
-        public long Total { get; private set; }
-
-        public byte Severity { get; private set; }
-
-        public long LastTick { get; private set; } = long.MinValue;
-
-        /// <summary>When the template came into being; of one that grew out of others, when those were first counted if earlier.</summary>
-        public long FirstSeenNs => _firstTick == long.MaxValue ? Template.FirstSeenNs : Math.Min(Template.FirstSeenNs, _firstTick * UnixTime.SecondNs);
-
-        public void Add(string service, int bucket, long count, byte severity, long firstTick, long lastTick)
-        {
-            _services[service] = _services.GetValueOrDefault(service) + count;
-            _trend[bucket] += count;
-            Total += count;
-            Severity = Math.Max(Severity, severity);
-            _firstTick = Math.Min(_firstTick, firstTick);
-            LastTick = Math.Max(LastTick, lastTick);
-        }
-
-        public IReadOnlyList<ValueCount> ByService() =>
-            [.. _services.OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => new ValueCount(s.Key, s.Value))];
-
-        public TemplateSummary ToSummary() => new(
-            new TemplateId(Template.Id),
-            Template.Text,
-            Contracts.Records.Severity.Name(Total == 0 ? Template.Severity : Severity),
-            Total,
-            UnixTime.FromNs(FirstSeenNs),
-            LastTick == long.MinValue ? UnixTime.FromNs(FirstSeenNs) : DateTimeOffset.FromUnixTimeSeconds(LastTick),
-            [.. _services.Keys],
-            _trend);
+        return [.. counted.Values.Where(t => t.Total > 0)];
     }
 }

@@ -21,6 +21,7 @@ internal static class Migrations
         "0007_changes",
         "0008_operations",
         "0009_capsules",
+        "0010_template_corrections",
     ];
 
     public static int Newest => Steps.Length;

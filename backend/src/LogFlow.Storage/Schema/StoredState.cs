@@ -1,5 +1,6 @@
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
+using LogFlow.Storage.Operations;
 
 namespace LogFlow.Storage.Schema;
 
@@ -39,6 +40,7 @@ internal sealed record StoredState(long NextSequence, long? LastTick)
             }
         }
 
+        templates.Corrections = CorrectionStore.Load(connection);
         var kept = connection.Scalar("SELECT max(next_seq) FROM store_state") ?? 0;
         var newest = connection.Scalar("SELECT max(seq) FROM records") ?? -1;
         return new StoredState(Math.Max(kept, newest + 1), connection.Scalar("SELECT max(tick) FROM frames"));

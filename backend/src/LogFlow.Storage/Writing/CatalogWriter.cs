@@ -90,7 +90,7 @@ internal sealed class CatalogWriter(ServiceNames services, TemplateCatalog templ
 
             if (!template.Replaces.IsNone && templates.Find(template.Replaces.Value) is { } older && older.Id != template.Id.Value)
             {
-                older.ReplacedBy = template.Id.Value;
+                templates.Replace(older, template.Id.Value);
                 _replaced.Add(older);
             }
         }

@@ -103,7 +103,7 @@ public sealed class IsolationForestDetector : IDetector
     private void Push(TickFrame frame)
     {
         _templates.Clear();
-        foreach (var (key, _) in frame.Templates)
+        foreach (var (key, _) in frame.JudgedTemplates)
         {
             _templates[key.Service] = _templates.GetValueOrDefault(key.Service) + 1;
         }

@@ -50,7 +50,7 @@ public sealed class NewTemplateDetector : IDetector
         }
 
         List<(ServiceNews News, List<Novelty> Novelties)>? found = null;
-        foreach (var (key, window) in frame.Templates)
+        foreach (var (key, window) in frame.JudgedTemplates)
         {
             if (key.Template.IsNone)
             {

@@ -141,7 +141,7 @@ public sealed class ZScoreDetector : IDetector
 
     private List<Signal> Tell(TickFrame frame)
     {
-        foreach (var (key, template) in frame.Templates)
+        foreach (var (key, template) in frame.JudgedTemplates)
         {
             if (template.Example is not null && template.Severity >= Severity.Warn && _watches.TryGetValue(key.Service, out var watch))
             {

@@ -1,0 +1,89 @@
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Engine.Mining;
+
+/// <summary>
+/// The corrections that a person made, as the detectors need them. They outlive the growth of the templates they are about: what a
+/// corrected template grows into is corrected the same way. <see cref="Set"/> may be called from any thread, <see cref="Judge"/>
+/// from the one that concludes seconds.
+/// </summary>
+public sealed class CorrectionBook
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ulong, LogTemplate> _grown = [];
+    private readonly List<LogTemplate> _moved = [];
+    private IReadOnlyList<TemplateCorrection> _corrections = [];
+    private Func<TemplateId, (ulong Id, string Text)?> _newest = _ => null;
+    private volatile CorrectedTemplates _current = CorrectedTemplates.None;
+
+    public CorrectedTemplates Current => _current;
+
+    /// <param name="corrections">All that hold from now on.</param>
+    /// <param name="newest">What a template had grown into before this run; null when it is not known.</param>
+    public void Set(IReadOnlyList<TemplateCorrection> corrections, Func<TemplateId, (ulong Id, string Text)?>? newest = null)
+    {
+        lock (_gate)
+        {
+            _corrections = corrections;
+            _newest = newest ?? _newest;
+            Renew();
+        }
+    }
+
+    /// <summary>
+    /// Gives the frame the templates that detectors shall look at. Templates that a new correction moved are told as replacements, so
+    /// that who knew the one knows the other.
+    /// </summary>
+    /// <param name="frame">Before any detector saw it.</param>
+    /// <param name="isPast">Of stored seconds noise is learnt too, lest it is news when somebody takes the mark away.</param>
+    public void Judge(TickFrame frame, bool isPast = false)
+    {
+        lock (_gate)
+        {
+            var concerned = _current.Concerned;
+            if (concerned.Count > 0)
+            {
+                var grown = frame.Replacements.Where(r => concerned.Contains(r.Replaces.Value)).ToList();
+                grown.ForEach(r => _grown[r.Replaces.Value] = r);
+                if (grown.Count > 0)
+                {
+                    Renew();
+                }
+            }
+
+            frame.Replacements.AddRange(_moved);
+            _moved.Clear();
+        }
+
+        frame.JudgedTemplates = _current.Apply(frame.Templates, keepsNoise: isPast);
+    }
+
+    private void Renew()
+    {
+        var (before, after) = (_current, CorrectedTemplates.Of(_corrections, Newest));
+        foreach (var id in before.Concerned.Union(after.Concerned).Order())
+        {
+            var (old, kept) = (before.Kept(id), after.Kept(id));
+            if (old != kept)
+            {
+                var text = after.Text(kept) ?? before.Text(kept) ?? "";
+                _moved.Add(new LogTemplate(new TemplateId(kept), text, new TemplateId(old), 0, Severity.Info));
+            }
+        }
+
+        _current = after;
+    }
+
+    private (ulong Id, string Text)? Newest(TemplateId id)
+    {
+        var found = _newest(id);
+        // Each step leads to a more general text; the bound only guards against two that name each other.
+        for (var steps = 0; steps < 64 && _grown.TryGetValue(found?.Id ?? id.Value, out var next); steps++)
+        {
+            found = (next.Id.Value, next.Text);
+        }
+
+        return found;
+    }
+}
