@@ -1,6 +1,7 @@
 import type { EpochMs } from '../base/brand';
+import { type Correction, readCorrectionAt } from './corrections';
 import { type ServiceName, type TemplateId, serviceName, templateId } from './ids';
-import { list, nullable, number, record, text, time } from './read';
+import { flag, list, nullable, number, record, text, time, withDefault } from './read';
 import { type StoredRecord, readStoredRecord } from './records';
 
 export type Template = {
@@ -12,6 +13,12 @@ export type Template = {
   readonly lastSeen: EpochMs;
   readonly services: readonly ServiceName[];
   readonly trend: readonly number[];
+  /** What a person called it. */
+  readonly name: string | null;
+  /** A person marked it: no detector looks at it, and lists fold it away. */
+  readonly isNoise: boolean;
+  /** The template that a person split, of which this is one value. */
+  readonly partOf: TemplateId | null;
 };
 
 export type ValueCount = { readonly value: string; readonly count: number };
@@ -33,6 +40,8 @@ export type TemplateDetail = {
   readonly parameterStats: readonly ParameterStats[];
   readonly byService: readonly ValueCount[];
   readonly examples: readonly StoredRecord[];
+  /** What people said about it and about those that are told as it, oldest first. */
+  readonly corrections: readonly Correction[];
 };
 
 const readTemplateSummary = record<Template>({
@@ -44,6 +53,9 @@ const readTemplateSummary = record<Template>({
   lastSeen: ['last_seen', time],
   services: ['services', list(serviceName)],
   trend: ['trend', list(number)],
+  name: ['name', nullable(text)],
+  isNoise: ['is_noise', withDefault(flag, false)],
+  partOf: ['part_of', nullable(templateId)],
 });
 
 const readValue = record<ValueCount>({ value: ['value', text], count: ['count', number] });
@@ -67,6 +79,7 @@ const detailReader = record<TemplateDetail>({
   ],
   byService: ['by_service', list(readValue)],
   examples: ['examples', list(readStoredRecord)],
+  corrections: ['corrections', withDefault(list(readCorrectionAt), [])],
 });
 
 const listReader = record<{ readonly items: readonly Template[] }>({ items: ['items', list(readTemplateSummary)] });

@@ -1,9 +1,12 @@
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
+import { useAction } from '../../api/useAction';
+import { useCorrectionActions } from '../../api/useCorrections';
 import { useHistogram } from '../../api/useSearch';
 import { useTemplate } from '../../api/useTemplates';
 import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
+import { Button } from '../../base/Button';
 import { clock, compact, percent, plural, whole } from '../../base/format';
 import { LogDetails } from '../../base/LogDetails';
 import { levelOf } from '../../base/logLevels';
@@ -15,6 +18,8 @@ import { LevelHistogram } from '../../charts/LevelHistogram';
 import { Meter } from '../../charts/Meter';
 import { attributesOf, type StoredRecord } from '../../contracts/records';
 import type { ParameterStats, TemplateDetail, ValueCount } from '../../contracts/templates';
+import { useTimeTravel } from '../../live/TimeTravel';
+import { CorrectPanel } from './CorrectPanel';
 
 const linkLook = 'inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] font-medium hover:bg-hover';
 const kinds: Readonly<Record<string, string>> = { number: 'numbers', id: 'ids', address: 'addresses', path: 'paths', word: 'words', mixed: 'of several kinds', none: 'no sample' };
@@ -51,16 +56,27 @@ function Detail({ id, to, detail }: { readonly id: string; readonly to: string |
   const { summary } = detail;
   const [opened, setOpened] = useState<StoredRecord | null>(null);
   const [, navigate] = useLocation();
+  const actions = useCorrectionActions();
+  const [splitting, run] = useAction();
+  const isPast = useTimeTravel().at !== null;
+  const canSplit = summary.partOf === null && !detail.corrections.some(({ kind }) => kind === 'split');
   const history = useHistogram({ q: null, service: null, level: null, template: id, trace: null, kind: 'log', from: null, to });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-3 py-3" role="region" aria-label="The pattern" tabIndex={0}>
+        {summary.name !== null && <p className="text-[15px] font-semibold">{summary.name}</p>}
         <p className="text-[14px] break-words">
           <TemplateText text={summary.text} />
         </p>
         <p className="mt-1 text-[12px] text-muted">
           <b className="text-text">{levelOf(summary.level).name}</b> · {plural(summary.count, 'line')} · first seen {new Date(summary.firstSeen).toISOString().slice(0, 10)} {clock(summary.firstSeen)} · last seen {clock(summary.lastSeen)} UTC
         </p>
+        <CorrectPanel key={id} detail={detail} />
+        {splitting.problem !== null && (
+          <p role="alert" className="mt-2 rounded border border-critical bg-critical-tint px-2 py-1 text-[12px] text-critical-text">
+            {splitting.problem}
+          </p>
+        )}
         <h2 className="mt-4 mb-1 text-[12px] font-semibold text-muted">Over time; drag to see the lines of a stretch</h2>
         {history.data !== undefined && (
           <LevelHistogram
@@ -80,6 +96,13 @@ function Detail({ id, to, detail }: { readonly id: string; readonly to: string |
               values={values}
               total={detail.parameterStats[position]?.samples ?? 0}
               linkOf={(value) => routes.logs({ tpl: id, q: `"${value.replaceAll('"', ' ')}"` })}
+              action={
+                canSplit ? (
+                  <Button look="quiet" className="ml-auto" disabled={splitting.isBusy || isPast} title="Tell the pattern's lines apart by this value" onClick={() => void run(() => actions.add({ kind: 'split', template: summary.id, position }))}>
+                    Split by it
+                  </Button>
+                ) : undefined
+              }
             />
           ))}
         </div>
@@ -105,12 +128,15 @@ function noteOf(stats: ParameterStats | undefined): string {
     : `${what} · ${compact(stats.min)} to ${compact(stats.max)}, half up to ${compact(stats.median)}, 95% up to ${compact(stats.p95)}`;
 }
 
-type ValuesProps = { readonly title: string; readonly note: string; readonly values: readonly ValueCount[]; readonly total: number; readonly linkOf: (value: string) => string };
+type ValuesProps = { readonly title: string; readonly note: string; readonly values: readonly ValueCount[]; readonly total: number; readonly linkOf: (value: string) => string; readonly action?: React.ReactNode };
 
-function Values({ title, note, values, total, linkOf }: ValuesProps) {
+function Values({ title, note, values, total, linkOf, action }: ValuesProps) {
   return (
     <section aria-label={title} className="rounded-lg border border-line px-3 py-2">
-      <h3 className="text-[12px] font-semibold">{title}</h3>
+      <div className="flex items-center">
+        <h3 className="text-[12px] font-semibold">{title}</h3>
+        {action}
+      </div>
       <p className="text-[11px] text-muted">{note}</p>
       <ul className="mt-1.5 flex flex-col">
         {values.map(({ value, count }) => (

@@ -4,8 +4,9 @@ import { Link } from 'wouter';
 import { useTemplates } from '../../api/useTemplates';
 import { useAskedRange } from '../../base/askedRange';
 import { AskedPane } from '../../base/AskedPane';
+import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
-import { clock, compact, names, plural } from '../../base/format';
+import { clock, compact, names, plural, whole } from '../../base/format';
 import { useKey } from '../../base/keys';
 import { levelOf, levels } from '../../base/logLevels';
 import { fieldLook, PageFrame } from '../../base/PageFrame';
@@ -16,6 +17,7 @@ import { TemplateText } from '../../base/TemplateText';
 import { Sparkline } from '../../charts/Sparkline';
 import type { Template } from '../../contracts/templates';
 import { useLive } from '../../live/useLive';
+import { CorrectionsDialog } from './CorrectionsDialog';
 import { sorted, type SortKey } from './patternsModel';
 import './patterns.css';
 
@@ -41,7 +43,10 @@ export default function PatternsPage() {
   const { to } = useAskedRange();
   const templates = useTemplates({ q, service, level, to });
   const by = columns.find(({ key }) => key === sort)?.key ?? 'count';
-  const list = useMemo(() => sorted(templates.data ?? [], by), [templates.data, by]);
+  const [showsNoise, setShowsNoise] = useState(false);
+  const [isCorrecting, setCorrecting] = useState(false);
+  const noise = templates.data?.filter(({ isNoise }) => isNoise).length ?? 0;
+  const list = useMemo(() => sorted((templates.data ?? []).filter(({ isNoise }) => showsNoise || !isNoise), by), [templates.data, by, showsNoise]);
   const [typed, setTyped] = useState(q ?? '');
   const box = useRef<HTMLInputElement>(null);
   useKey('/', () => box.current?.focus(), 'Find: to the text of patterns');
@@ -72,7 +77,15 @@ export default function PatternsPage() {
           </option>
         ))}
       </select>
-      <span className="text-[12px] text-muted">{templates.data === undefined ? '' : plural(templates.data.length, 'pattern')}</span>
+      <span className="text-[12px] text-muted">{templates.data === undefined ? '' : plural(list.length, 'pattern')}</span>
+      {noise > 0 && (
+        <Button look="quiet" aria-pressed={showsNoise} onClick={() => setShowsNoise(!showsNoise)} data-testid="noise">
+          {showsNoise ? 'Fold noise away' : `${whole(noise)} marked as noise`}
+        </Button>
+      )}
+      <Button look="quiet" onClick={() => setCorrecting(true)}>
+        Corrections
+      </Button>
     </>
   );
 
@@ -81,6 +94,7 @@ export default function PatternsPage() {
       <AskedPane of={templates} what="the patterns">
         {list.length === 0 ? <Nothing>No pattern matches. Widen the text, the service or the level; patterns come with the first lines.</Nothing> : <Rows list={list} by={by} onSort={(key) => setSort(key === 'count' ? null : key)} />}
       </AskedPane>
+      {isCorrecting && <CorrectionsDialog onClose={() => setCorrecting(false)} />}
     </PageFrame>
   );
 }
@@ -113,7 +127,8 @@ function Rows({ list, by, onSort }: { readonly list: readonly Template[]; readon
               >
                 <span className={cx('num', level.rank >= 4 ? 'font-bold text-critical-text' : level.rank === 3 ? 'text-warning-text' : 'text-muted')}>{level.word}</span>
                 <span className="flex min-w-0 items-center gap-2">
-                  <span className="min-w-0 truncate">
+                  <span className={cx('min-w-0 truncate', template.isNoise && 'opacity-60')}>
+                    {template.name !== null && <b className="mr-2">{template.name}</b>}
                     <TemplateText text={template.text} />
                   </span>
                   <span className="shrink-0 truncate text-[11px] text-muted">{names(template.services, 2)}</span>

@@ -4,7 +4,7 @@ import { templateId } from '../../contracts/ids';
 import type { Template } from '../../contracts/templates';
 import { pieces, rise, sorted } from './patternsModel';
 
-const some = (text: string, more: Partial<Template>): Template => ({ id: templateId(text, ''), text, level: 'INFO', count: 1, firstSeen: epochMs(0), lastSeen: epochMs(0), services: [], trend: [], ...more });
+const some = (text: string, more: Partial<Template>): Template => ({ id: templateId(text, ''), text, level: 'INFO', count: 1, firstSeen: epochMs(0), lastSeen: epochMs(0), services: [], name: null, isNoise: false, partOf: null, trend: [], ...more });
 
 describe('patterns', () => {
   const all = [some('b', { count: 5, trend: [1, 1, 1, 1, 9, 9] }), some('a', { count: 9, level: 'ERROR', lastSeen: epochMs(3) }), some('c', { count: 7, firstSeen: epochMs(4) })];
