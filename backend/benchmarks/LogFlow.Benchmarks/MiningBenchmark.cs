@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using LogFlow.Contracts.Records;
 using LogFlow.Engine.Mining;
@@ -8,46 +7,33 @@ using LogFlow.Testing;
 namespace LogFlow.Benchmarks;
 
 /// <summary>
-/// How fast and how well templates are mined: lines/s and MB/s of the miner on one thread over real raw logs, beside a textbook
-/// Drain and the trivial miner on the same lines, and the accuracy of all three on the labelled sets.
+/// How fast and how well templates are mined: <see cref="MiningSpeed"/>, and the accuracy of the miner, a textbook Drain and the
+/// trivial miner on the labelled sets.
 /// </summary>
 internal static class MiningBenchmark
 {
-    private const int LinesMin = 5_000_000;
-
-    public static void Run()
+    /// <summary><c>speed</c> or <c>accuracy</c> alone, then the names of the lines to measure; everything without arguments.</summary>
+    public static int Run(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        Speed();
-        Accuracy();
-    }
-
-    /// <summary>Processor time, so that what else the machine does matters little.</summary>
-    private static TimeSpan Cpu => Environment.CpuUsage.TotalTime;
-
-    private static void Speed()
-    {
-        if (TemplateSets.Find("raw/raw_logs.zip") is not { } raw || TemplateSets.Find("anomaly/hdfs/HDFS_1pct.log.gz") is not { } hdfs)
+        var part = arguments.Length == 0 ? "" : arguments[0];
+        if (part is not ("" or "speed" or "accuracy"))
         {
-            Console.WriteLine("Skipped: the raw logs (../shared/data/raw, ../shared/data/anomaly/hdfs beside the repository) are absent.");
-            return;
+            Console.Error.WriteLine($"logflow: 'mine' measures 'speed' or 'accuracy', not '{part}'.");
+            return 2;
         }
 
-        var sets = new List<(string Name, List<byte[]> Lines)> { ("HDFS", GzipLines(hdfs)) };
-        sets.AddRange(ZipLines(raw));
-        sets.Add(("all", [.. sets.SelectMany(s => s.Lines)]));
-        Console.WriteLine($"Steady state, one thread, {LinesMin:N0} lines or more; processor time of mining alone");
-        Console.WriteLine($"{"lines",-22}{"bytes/line",11}{"M lines/s",11}{"MB/s",9}{"B alloc/line",14}{"templates",11}");
-        foreach (var (name, lines) in sets)
+        if (part != "accuracy")
         {
-            Print(name, lines, Mine(lines, everyNew: 0));
+            MiningSpeed.Run([.. arguments.Skip(1)]);
         }
 
-        var all = sets[^1].Lines;
-        Print("all, 1 % new shapes", all, Mine(all, everyNew: 100));
-        Print("trivial miner", all, Trivial(all));
-        Print("newlines only", all, Newlines(all));
-        Print("textbook Drain", all, Textbook(all));
+        if (part != "speed")
+        {
+            Accuracy();
+        }
+
+        return 0;
     }
 
     private static void Accuracy()
@@ -107,149 +93,4 @@ internal static class MiningBenchmark
         run.WriteLinesAsync(writer, CancellationToken.None).GetAwaiter().GetResult();
         return [.. writer.ToString().Split('\n').Skip(1).Take(rows.Count).Select(l => l.Split(',')[1])];
     }
-
-    private static Measured Mine(List<byte[]> lines, int everyNew)
-    {
-        var miner = new Miner();
-        var services = new NameTable();
-        var elapsed = TimeSpan.Zero;
-        var random = new Random(1);
-        long mined = 0, bytes = 0, allocated = 0;
-        var loops = Math.Max(2, (LinesMin / lines.Count) + 1);
-        for (var loop = -1; loop < loops; loop++)
-        {
-            for (var from = 0; from < lines.Count; from += LogBatch.DefaultRecords)
-            {
-                var batch = new LogBatch(services);
-                for (var i = from; i < Math.Min(from + LogBatch.DefaultRecords, lines.Count); i++)
-                {
-                    var line = everyNew > 0 && i % everyNew == 0 ? NewShape(random) : lines[i];
-                    batch.Add(new LogRecord { Body = line });
-                    bytes += loop < 0 ? 0 : line.Length + 1;
-                }
-
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                var start = Cpu;
-                miner.Mine(batch);
-                // The first round teaches the miner its templates.
-                elapsed += loop < 0 ? TimeSpan.Zero : Cpu - start;
-                allocated += loop < 0 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
-                mined += loop < 0 ? 0 : batch.Count;
-                batch.Release();
-            }
-        }
-
-        return new Measured(mined, bytes, elapsed, allocated, miner.TemplateCount);
-    }
-
-    private static byte[] NewShape(Random random)
-    {
-        var text = new StringBuilder();
-        for (var word = random.Next(3, 9); word > 0; word--)
-        {
-            for (var letter = random.Next(3, 10); letter > 0; letter--)
-            {
-                text.Append((char)('a' + random.Next(26)));
-            }
-
-            text.Append(word > 1 ? ' ' : '.');
-        }
-
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static Measured Trivial(List<byte[]> lines)
-    {
-        var seen = new HashSet<ulong>();
-        return Measure(lines, 4, line => seen.Add(TrivialMiner.Template(line)), () => seen.Count);
-    }
-
-    private static Measured Newlines(List<byte[]> lines)
-    {
-        var all = lines.SelectMany(l => l.Append((byte)'\n')).ToArray();
-        var start = Cpu;
-        var count = 0;
-        const int loops = 20;
-        for (var loop = 0; loop < loops; loop++)
-        {
-            for (var rest = all.AsSpan(); rest.IndexOf((byte)'\n') is var at and >= 0; rest = rest[(at + 1)..])
-            {
-                count++;
-            }
-        }
-
-        return new Measured(count, (long)all.Length * loops, Cpu - start, 0, 0);
-    }
-
-    private static Measured Textbook(List<byte[]> lines)
-    {
-        var drain = new TextbookDrain();
-        var most = 0;
-        return Measure(lines, 1, line => most = Math.Max(most, drain.Add(Encoding.UTF8.GetString(line)) + 1), () => most);
-    }
-
-    private static Measured Measure(List<byte[]> lines, int loops, Action<byte[]> handle, Func<int> templates)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var start = Cpu;
-        for (var loop = 0; loop < loops; loop++)
-        {
-            lines.ForEach(handle);
-        }
-
-        return new Measured(
-            (long)lines.Count * loops, lines.Sum(l => l.Length + 1L) * loops, Cpu - start, GC.GetAllocatedBytesForCurrentThread() - before, templates());
-    }
-
-    private static void Print(string name, List<byte[]> lines, Measured measured)
-    {
-        var seconds = measured.Elapsed.TotalSeconds;
-        Console.WriteLine(
-            $"{name,-22}{lines.Average(l => l.Length),11:F0}{measured.Lines / seconds / 1e6,11:F2}{measured.Bytes / seconds / 1e6,9:F0}" +
-            $"{(double)measured.Allocated / measured.Lines,14:F2}{measured.Templates,11:N0}");
-    }
-
-    private static List<byte[]> GzipLines(string path)
-    {
-        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        return Lines(stream);
-    }
-
-    private static IEnumerable<(string Name, List<byte[]> Lines)> ZipLines(string path)
-    {
-        using var zip = ZipFile.OpenRead(path);
-        var byFolder = new SortedDictionary<string, List<byte[]>>(StringComparer.Ordinal);
-        foreach (var entry in zip.Entries.Where(e => e.Length > 0).OrderBy(e => e.FullName, StringComparer.Ordinal))
-        {
-            var folder = entry.FullName.Split('/')[0];
-            using var stream = entry.Open();
-            if (!byFolder.TryGetValue(folder, out var lines))
-            {
-                byFolder[folder] = lines = [];
-            }
-
-            lines.AddRange(Lines(stream));
-        }
-
-        return [.. byFolder.Select(f => (f.Key, f.Value))];
-    }
-
-    private static List<byte[]> Lines(Stream stream)
-    {
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        var lines = new List<byte[]>();
-        var rest = memory.GetBuffer().AsSpan(0, (int)memory.Length);
-        while (!rest.IsEmpty)
-        {
-            var newline = rest.IndexOf((byte)'\n');
-            var line = newline < 0 ? rest : rest[..newline];
-            lines.Add(line.TrimEnd((byte)'\r').ToArray());
-            rest = newline < 0 ? [] : rest[(newline + 1)..];
-        }
-
-        return lines;
-    }
-
-    private sealed record Measured(long Lines, long Bytes, TimeSpan Elapsed, long Allocated, int Templates);
 }
