@@ -47,17 +47,12 @@ internal static class ByteClasses
 
     public static bool IsDigit(byte value) => (uint)(value - '0') <= 9;
 
-    /// <summary>Index of the first byte from <paramref name="from"/> on that ends a token, or the length.</summary>
-    public static int TokenEnd(ReadOnlySpan<byte> line, int from)
-    {
-        var i = from;
-        while (i < line.Length && (Of(line[i]) & Delimiter) == 0)
-        {
-            i++;
-        }
+    /// <summary>A delimiter that paths have in them.</summary>
+    public static bool IsInPath(byte value) => value is (byte)'/' or (byte)'@';
 
-        return i;
-    }
+    /// <summary>A delimiter that URLs have in them.</summary>
+    public static bool IsInUrl(byte value) =>
+        value is (byte)'/' or (byte)':' or (byte)'=' or (byte)'?' or (byte)'&' or (byte)'#' or (byte)'@';
 
     private static byte[] Make()
     {

@@ -14,30 +14,43 @@ internal sealed class HoleList(int max)
     public bool IsFull => _count == max;
 
     /// <summary>End of the last hole; 0 when there is none.</summary>
-    public int End => _count == 0 ? 0 : _holes[_count - 1].End;
+    public int End { get; private set; }
 
     public bool IsLast(HoleKind kind) => _count > 0 && _holes[_count - 1].Kind == kind;
 
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        _count = 0;
+        End = 0;
+    }
 
     /// <summary>Adds a hole, or lengthens the last one when both are members of one list (<c>1,2,3</c>, <c>blk_1 blk_2</c>).</summary>
     public void Add(ReadOnlySpan<byte> text, in Hole hole)
     {
-        if (_count > 0)
+        if (_count > 0 && ListMasks.MayBeList(text, End, hole.TokenStart) && TryJoin(text, hole))
         {
-            ref var last = ref _holes[_count - 1];
-            if (ListMasks.IsSameList(text, last, hole))
-            {
-                last.Kind = last.Kind == HoleKind.Time || hole.Kind == HoleKind.Time ? HoleKind.Time
-                    : last.Kind == HoleKind.Mixed ? HoleKind.Number
-                    : last.Kind;
-                last.End = hole.End;
-                last.ValueEnd = hole.End;
-                return;
-            }
+            return;
         }
 
         _holes[_count++] = hole;
+        End = hole.End;
+    }
+
+    private bool TryJoin(ReadOnlySpan<byte> text, in Hole hole)
+    {
+        ref var last = ref _holes[_count - 1];
+        if (!ListMasks.IsSameList(text, last, hole))
+        {
+            return false;
+        }
+
+        last.Kind = last.Kind == HoleKind.Time || hole.Kind == HoleKind.Time ? HoleKind.Time
+            : last.Kind == HoleKind.Mixed ? HoleKind.Number
+            : last.Kind;
+        last.End = hole.End;
+        last.ValueEnd = hole.End;
+        End = hole.End;
+        return true;
     }
 
     /// <summary>Lengthens the last hole to the end of its token, but for a full stop. Returns the token's end.</summary>
@@ -52,6 +65,7 @@ internal sealed class HoleList(int max)
 
         last.End = valueEnd;
         last.ValueEnd = valueEnd;
+        End = valueEnd;
         last.Kind = last.Kind == HoleKind.Mixed ? HoleKind.Number : last.Kind;
         return end;
     }

@@ -16,75 +16,77 @@ internal sealed class LineScanner
     public const int HolesMax = 128;
 
     private readonly HoleList _holes = new(HolesMax);
+    private readonly LineMap _map = new();
 
     public ReadOnlySpan<Hole> Holes => _holes.Items;
 
-    public void Scan(ReadOnlySpan<byte> line)
+    /// <summary>Finds the holes of a line.</summary>
+    /// <param name="text">The line, and behind it anything that may be read, such as the other lines of its batch.</param>
+    /// <param name="length">Bytes of the line.</param>
+    public void Scan(ReadOnlySpan<byte> text, int length)
     {
         _holes.Clear();
-        var text = line.Length > BytesMax ? line[..BytesMax] : line;
+        var line = text[..length];
+        var seen = length > BytesMax ? line[..BytesMax] : line;
+        _map.Read(text, seen.Length);
         var i = 0;
-        while (i < text.Length)
+        while ((i = _map.NextStop(i)) < seen.Length)
         {
-            var stop = ByteClasses.Of(text[i]) & ByteClasses.StopMask;
-            if (stop == ByteClasses.Plain)
+            if (ByteClasses.IsDigit(seen[i]))
             {
-                i++;
-                continue;
+                i = Number(seen, i);
+            }
+            else if (seen[i] == '\n')
+            {
+                if (i + 1 < length)
+                {
+                    _holes.AddTail(line, i + 1);
+                }
+
+                return;
+            }
+            else
+            {
+                i = Mark(seen, i);
             }
 
             if (_holes.IsFull)
             {
-                _holes.AddTail(line, TokenStart(text, i));
+                AddTailFrom(line, seen, i);
                 return;
             }
-
-            switch (stop)
-            {
-                case ByteClasses.Digit:
-                    i = Number(text, i);
-                    break;
-                case ByteClasses.Slash:
-                    i = Slash(text, i);
-                    break;
-                case ByteClasses.Colon:
-                    i = Colon(text, i);
-                    break;
-                case ByteClasses.Open:
-                    i = Open(text, i);
-                    break;
-                case ByteClasses.Less:
-                    i = Less(text, i);
-                    break;
-                case ByteClasses.Backslash:
-                    i = Backslash(text, i);
-                    break;
-                default:
-                    if (i + 1 < line.Length)
-                    {
-                        _holes.AddTail(line, i + 1);
-                    }
-
-                    return;
-            }
         }
 
-        if (text.Length < line.Length)
+        if (seen.Length < length)
         {
-            _holes.AddTail(line, TokenStart(text, text.Length));
+            _holes.AddTail(line, TokenStart(seen.Length));
         }
     }
 
-    private int TokenStart(ReadOnlySpan<byte> text, int i)
+    /// <summary>No room for more holes: from the next byte on that may begin one, all is one.</summary>
+    private void AddTailFrom(ReadOnlySpan<byte> line, ReadOnlySpan<byte> seen, int i)
     {
-        var floor = _holes.End;
-        while (i > floor && !ByteClasses.IsDelimiter(text[i - 1]))
+        while (i < seen.Length && (ByteClasses.Of(seen[i]) & ByteClasses.StopMask) == ByteClasses.Plain)
         {
-            i--;
+            i++;
         }
 
-        return i;
+        if (i < line.Length)
+        {
+            _holes.AddTail(line, TokenStart(i));
+        }
     }
+
+    private int Mark(ReadOnlySpan<byte> text, int i) => text[i] switch
+    {
+        (byte)'/' => Slash(text, i),
+        (byte)':' => Colon(text, i),
+        (byte)'(' => Open(text, i),
+        (byte)'<' => Less(text, i),
+        _ => Backslash(text, i),
+    };
+
+    private int TokenStart(int i) => Math.Max(_map.TokenStart(i), _holes.End);
 
     /// <summary>True when a token may begin at <paramref name="i"/>: after a delimiter that is not part of a hole.</summary>
     private bool IsFresh(ReadOnlySpan<byte> text, int i) =>
@@ -92,32 +94,29 @@ internal sealed class LineScanner
 
     private int Number(ReadOnlySpan<byte> text, int digit)
     {
-        var start = TokenStart(text, digit);
+        var start = TokenStart(digit);
         if (!_holes.IsEmpty && start == _holes.End)
         {
             // Still the token of the last hole: it takes the rest of the token.
-            return _holes.Extend(text, ByteClasses.TokenEnd(text, digit));
+            return _holes.Extend(text, _map.TokenEnd(digit));
         }
 
         // Most tokens with a digit are plain numbers and dotted addresses; those need no closer look.
-        var end = digit + 1;
-        while (end < text.Length && (ByteClasses.IsDigit(text[end]) || text[end] == '.'))
-        {
-            end++;
-        }
-
-        var isPlain = start == digit && (end == text.Length || ByteClasses.IsDelimiter(text[end]));
-        end = isPlain ? end : ByteClasses.TokenEnd(text, end);
+        var end = _map.NumberEnd(digit);
+        var isPlain = start == digit && _map.EndsToken(end);
+        end = isPlain ? end : _map.TokenEnd(end);
+        var kind = HoleKind.Number;
         var prefix = 0;
-        if (end < text.Length && text[end] == ':' && ColonMasks.TryRead(text, start, end, out var groupsEnd, out var kind))
+        if (end < text.Length && text[end] == ':' && ColonMasks.TryRead(text, start, end, out var groupsEnd, out var groupsKind))
         {
-            end = ByteClasses.TokenEnd(text, groupsEnd);
+            kind = groupsKind;
+            end = _map.TokenEnd(groupsEnd);
         }
-        else
+        else if (!isPlain)
         {
             var token = text[start..end];
-            kind = isPlain ? HoleKind.Number : TokenMasks.KindOf(token, digit - start);
-            prefix = isPlain || kind != HoleKind.Number ? 0 : TokenMasks.PrefixLength(token, digit - start);
+            kind = TokenMasks.KindOf(token, digit - start);
+            prefix = kind == HoleKind.Number ? TokenMasks.PrefixLength(token, digit - start) : 0;
         }
 
         var valueEnd = end;
@@ -138,30 +137,38 @@ internal sealed class LineScanner
         }
 
         _holes.Add(text, hole);
-        return Math.Max(end, hole.End);
+        end = Math.Max(end, hole.End);
+        // A colon right behind a hole begins nothing but the rest of a URL.
+        return end + 1 < text.Length && end == hole.End && text[end] == ':' && text[end + 1] != '/' ? end + 1 : end;
     }
 
     /// <summary>Takes in what stands before the token and belongs to it: month and day names, the blanks of right-aligned columns.</summary>
     private void Widen(ReadOnlySpan<byte> text, ref Hole hole)
     {
-        var floor = _holes.End;
         var start = hole.Start;
-        var isAfterTime = _holes.IsLast(HoleKind.Time);
-        while (ByteClasses.IsDigit(text[hole.Start]) && TokenMasks.TryDateWordBefore(text, floor, start, isAfterTime, out var word))
+        var floor = _holes.End;
+        if (start - floor < 2)
         {
-            start = word;
-            hole.Kind = HoleKind.Time;
+            return;
         }
 
-        if (start == hole.Start)
+        var isAfterTime = _holes.IsLast(HoleKind.Time);
+        if (TokenMasks.MayFollowDateWord(text, start, isAfterTime) && ByteClasses.IsDigit(text[start]))
         {
-            var blanks = start;
-            while (blanks > floor && text[blanks - 1] == ' ')
+            while (TokenMasks.TryDateWordBefore(text, floor, start, isAfterTime, out var word))
             {
-                blanks--;
+                start = word;
+                hole.Kind = HoleKind.Time;
             }
+        }
 
-            start = Math.Min(start, blanks + 1);
+        if (start == hole.Start && text[start - 1] == ' ' && text[start - 2] == ' ')
+        {
+            do
+            {
+                start--;
+            }
+            while (start - 2 >= floor && text[start - 2] == ' ');
         }
 
         hole.Start = start;
@@ -174,7 +181,7 @@ internal sealed class LineScanner
         if (!IsFresh(text, i))
         {
             // ./file and ../file
-            start = TokenStart(text, i);
+            start = TokenStart(i);
             if (start == i || !IsFresh(text, start) || text[start..i] is not ([(byte)'.'] or [(byte)'.', (byte)'.']))
             {
                 return i + 1;
@@ -185,7 +192,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        var end = TokenMasks.PathEnd(text, i);
+        var end = TokenMasks.PathEnd(text, i, _map);
         if (end == 0)
         {
             return i + 1;
@@ -205,7 +212,7 @@ internal sealed class LineScanner
         var next = text[i + 1];
         if (next == '/' && i + 2 < text.Length && text[i + 2] == '/')
         {
-            var end = TokenMasks.UrlEnd(text, i + 3);
+            var end = TokenMasks.UrlEnd(text, i + 3, _map);
             if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3)
             {
                 _holes.Add(text, new Hole { TokenStart = i + 3, Start = i + 3, End = end, ValueEnd = end, Kind = HoleKind.Path });
@@ -221,7 +228,7 @@ internal sealed class LineScanner
         }
 
         // Hex groups that begin without a digit: FF:F2:9F:16, fe::1, ::1.
-        var start = TokenStart(text, i);
+        var start = TokenStart(i);
         if (i - start > 4 || (start > 0 && !IsFresh(text, start)) || (start > 0 && text[start - 1] == ':') ||
             !ColonMasks.TryRead(text, start, i, out var groupsEnd, out var kind))
         {
@@ -251,7 +258,7 @@ internal sealed class LineScanner
         }
 
         var end = i + LogTemplate.Wildcard.Length;
-        var start = TokenStart(text, i);
+        var start = TokenStart(i);
         if (!_holes.IsEmpty && start == _holes.End && !_holes.IsLast(HoleKind.Empty))
         {
             return _holes.Extend(text, end);
@@ -271,7 +278,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        var end = ByteClasses.TokenEnd(text, i + 1);
+        var end = _map.TokenEnd(i + 1);
         if (end - i < 3)
         {
             return i + 1;

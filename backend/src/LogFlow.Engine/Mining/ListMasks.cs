@@ -6,6 +6,18 @@ namespace LogFlow.Engine.Mining;
 /// </summary>
 internal static class ListMasks
 {
+    /// <summary>A quick look at what stands between two holes: false for nearly all that are no list.</summary>
+    public static bool MayBeList(ReadOnlySpan<byte> text, int end, int start)
+    {
+        var gap = start - end;
+        if (gap <= 1)
+        {
+            return gap == 1;
+        }
+
+        return text[end + 1] is (byte)' ' or (byte)',' && text[end] is (byte)' ' or (byte)',';
+    }
+
     public static bool IsSameList(ReadOnlySpan<byte> text, in Hole last, in Hole next)
     {
         var gap = text[last.End..next.TokenStart];

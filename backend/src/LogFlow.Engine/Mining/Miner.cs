@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using LogFlow.Contracts.Records;
 
@@ -52,6 +53,7 @@ public sealed class Miner
         var times = batch.TimeNs;
         var severities = batch.Severity;
         var kinds = batch.Kind;
+        var text = batch.Text;
         for (var i = 0; i < bodies.Length; i++)
         {
             var body = bodies[i];
@@ -60,7 +62,7 @@ public sealed class Miner
                 continue;
             }
 
-            var entry = Mine(batch.Bytes(body), body.Offset, times[i], severities[i], out var count, out var isRebuildable);
+            var entry = Mine(text[body.Offset..], body.Length, body.Offset, times[i], severities[i], out var count, out var isRebuildable);
             batch.SetTemplate(i, entry.Id, _parameters.AsSpan(0, count), isRebuildable);
             if (_book.Announcements.Count > 0)
             {
@@ -87,7 +89,8 @@ public sealed class Miner
 
         foreach (var template in current)
         {
-            Mine(System.Text.Encoding.UTF8.GetBytes(template.Text), 0, template.FirstSeenNs, template.Severity, out _, out _);
+            var text = Encoding.UTF8.GetBytes(template.Text);
+            Mine(text, text.Length, 0, template.FirstSeenNs, template.Severity, out _, out _);
         }
 
         _book.Forget();
@@ -107,10 +110,12 @@ public sealed class Miner
     /// <summary>Number of templates that lines may get now. From any thread.</summary>
     public int TemplateCount => _book.Published.Count;
 
-    private TemplateEntry Mine(ReadOnlySpan<byte> line, int offset, long timeNs, byte severity, out int count, out bool isRebuildable)
+    private TemplateEntry Mine(
+        ReadOnlySpan<byte> text, int length, int offset, long timeNs, byte severity, out int count, out bool isRebuildable)
     {
         _lines++;
-        _scanner.Scan(line);
+        _scanner.Scan(text, length);
+        var line = text[..length];
         var holes = _scanner.Holes;
         var hash = Shape.HashOf(line, holes);
         var shape = _cache.Find(hash);

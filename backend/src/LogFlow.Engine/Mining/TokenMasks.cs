@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace LogFlow.Engine.Mining;
 
 /// <summary>
@@ -9,6 +11,12 @@ internal static class TokenMasks
     private const int MixedBytesMax = 24;
     private const int MixedDigitsMax = 3;
 
+    private static readonly ulong[] Counts =
+    [
+        .. Enumerable.Range(0, 256).Select(b => (byte)b).Select(b =>
+            ByteClasses.IsDigit(b) ? 1UL : ByteClasses.IsHex(b) ? 1UL << 16 : b == '-' ? 1UL << 32 : 1UL << 48),
+    ];
+
     public static HoleKind KindOf(ReadOnlySpan<byte> token, int firstDigit)
     {
         if (token.Length > 2 && token[0] == '0' && (token[1] | 0x20) == 'x')
@@ -16,27 +24,14 @@ internal static class TokenMasks
             return HoleKind.Hex;
         }
 
-        int digits = 0, hexLetters = 0, dashes = 0, others = 0;
+        // Four counters in one, so that no branch depends on the bytes.
+        var counts = 0UL;
         foreach (var b in token)
         {
-            if (ByteClasses.IsDigit(b))
-            {
-                digits++;
-            }
-            else if (ByteClasses.IsHex(b))
-            {
-                hexLetters++;
-            }
-            else if (b == '-')
-            {
-                dashes++;
-            }
-            else
-            {
-                others++;
-            }
+            counts += Counts[b];
         }
 
+        int digits = (ushort)counts, hexLetters = (ushort)(counts >> 16), dashes = (ushort)(counts >> 32), others = (int)(counts >> 48);
         if (others == 0 && hexLetters > 0 && (dashes > 0 ? firstDigit == 0 || IsUuid(token) : token.Length >= 4))
         {
             return HoleKind.Hex;
@@ -87,6 +82,13 @@ internal static class TokenMasks
             return 0;
         }
 
+        // Nearly all words that are no unit show it by their second byte.
+        if (end + 2 < text.Length && text[end + 2] is not ((byte)'B' or (byte)'s' or (byte)'i' or (byte)'.' or 0xB5) &&
+            !ByteClasses.IsDelimiter(text[end + 2]))
+        {
+            return 0;
+        }
+
         var stop = end + 2;
         while (stop < text.Length && stop <= end + 4 && ByteClasses.IsLetter(text[stop]))
         {
@@ -109,6 +111,23 @@ internal static class TokenMasks
             _ => false,
         };
         return isUnit ? stop - end : 0;
+    }
+
+    /// <summary>A quick look at the four bytes before a number: false for nearly all that no date's word stands before.</summary>
+    public static bool MayFollowDateWord(ReadOnlySpan<byte> text, int start, bool isAfterTime)
+    {
+        if (start < 4)
+        {
+            return false;
+        }
+
+        var before = BinaryPrimitives.ReadUInt32LittleEndian(text[(start - 4)..]);
+        if (before >> 24 is not (' ' or '/'))
+        {
+            return false;
+        }
+
+        return (byte)(before >> 16) is (byte)' ' or (byte)',' || isAfterTime || DateNames.Contains(before);
     }
 
     /// <summary>
@@ -163,22 +182,17 @@ internal static class TokenMasks
     }
 
     /// <summary>End of a path that begins with the slash at <paramref name="slash"/>; 0 when it is none.</summary>
-    public static int PathEnd(ReadOnlySpan<byte> text, int slash)
+    public static int PathEnd(ReadOnlySpan<byte> text, int slash, LineMap map)
     {
         var i = slash + 1;
-        if (i >= text.Length || ByteClasses.IsDelimiter(text[i]))
+        if (map.EndsToken(i))
         {
             return 0;
         }
 
-        var slashes = 0;
-        while (i < text.Length && (!ByteClasses.IsDelimiter(text[i]) || text[i] is (byte)'/' or (byte)'@'))
-        {
-            slashes += text[i] == '/' ? 1 : 0;
-            i++;
-        }
-
-        if (slashes == 0 && ByteClasses.IsDigit(text[slash + 1]))
+        var first = i;
+        i = map.PathEnd(first);
+        if (ByteClasses.IsDigit(text[first]) && (map.TokenEnd(first) == i || text[first..i].IndexOf((byte)'/') < 0))
         {
             // /10.0.0.1 and /24 are numbers with a slash before them.
             return 0;
@@ -186,23 +200,13 @@ internal static class TokenMasks
 
         if (i < text.Length && text[i] == '?')
         {
-            i = UrlEnd(text, i);
+            i = UrlEnd(text, i, map);
         }
 
         return WithoutStop(text, slash + 2, i);
     }
 
-    public static int UrlEnd(ReadOnlySpan<byte> text, int start)
-    {
-        var i = start;
-        while (i < text.Length && (!ByteClasses.IsDelimiter(text[i]) ||
-               text[i] is (byte)'/' or (byte)':' or (byte)'=' or (byte)'?' or (byte)'&' or (byte)'#' or (byte)'@'))
-        {
-            i++;
-        }
-
-        return WithoutStop(text, start, i);
-    }
+    public static int UrlEnd(ReadOnlySpan<byte> text, int start, LineMap map) => WithoutStop(text, start, map.UrlEnd(start));
 
     private static int WithoutStop(ReadOnlySpan<byte> text, int start, int end)
     {
