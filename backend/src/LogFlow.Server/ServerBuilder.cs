@@ -14,6 +14,7 @@ using LogFlow.Server.Metrics;
 using LogFlow.Server.Past;
 using LogFlow.Server.Notifications;
 using LogFlow.Server.Push;
+using LogFlow.Server.Retelling;
 using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
 using LogFlow.Server.Status;
@@ -95,6 +96,7 @@ internal static class ServerBuilder
             .AddSingleton<SourceBoard>().AddSingleton(settings).AddSingleton<StatusProbe>()
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<CorrectionDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>().AddSingleton<CapsuleMaker>()
+            .AddSingleton(settings.Retelling).AddSingleton<Reteller>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
             .AddSingleton(new ScenarioDesk(source, store.Writer, time))
             .AddSingleton<EngineMetrics>().AddSingleton<ServiceGraphMetrics>()
@@ -141,6 +143,7 @@ internal static class ServerBuilder
         ScenariosApi.Map(api);
         IncidentsApi.Map(api);
         IncidentPartsApi.Map(api);
+        RetellingApi.Map(api);
         SignalsApi.Map(api);
         CapsulesApi.Map(api);
         TracesApi.Map(api);

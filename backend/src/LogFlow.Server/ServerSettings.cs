@@ -3,6 +3,7 @@ using LogFlow.Server.Ingest;
 using LogFlow.Server.Masking;
 using LogFlow.Server.Notifications;
 using LogFlow.Server.Push;
+using LogFlow.Server.Retelling;
 using LogFlow.Server.Sources;
 using LogFlow.Server.Security;
 using LogFlow.Storage;
@@ -28,6 +29,8 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
 
     public MaskingOptions Masking { get; init; } = new();
 
+    public RetellingOptions Retelling { get; init; } = new();
+
     public SourcesOptions Sources { get; init; } = new();
 
     public NotificationOptions Notifications { get; init; } = new();
@@ -40,7 +43,7 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
     {
         var faults = new List<string>();
         var settings = new ServerSettings(
-            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Sources", "Ingest", "Push", "Store", "Engine", "Security", "Masking", "Notifications"),
+            OptionsReader.Read<ServerOptions>(configuration.GetSection(ServerOptions.Section), faults, "Sources", "Ingest", "Push", "Store", "Engine", "Security", "Masking", "Notifications", "Retelling"),
             OptionsReader.Read<IngestOptions>(configuration.GetSection(IngestOptions.Section), faults),
             OptionsReader.Read<PushOptions>(configuration.GetSection(PushOptions.Section), faults),
             OptionsReader.Read<StoreOptions>(configuration.GetSection(StoreSection), faults),
@@ -50,6 +53,7 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
             Notifications = OptionsReader.Read<NotificationOptions>(configuration.GetSection(NotificationOptions.Section), faults, "Channels"),
             Channels = NotificationParts.ReadChannels(configuration, faults),
             Masking = OptionsReader.Read<MaskingOptions>(configuration.GetSection(MaskingOptions.Section), faults),
+            Retelling = OptionsReader.Read<RetellingOptions>(configuration.GetSection(RetellingOptions.Section), faults),
             Sources = OptionsReader.Read<SourcesOptions>(configuration.GetSection(SourcesOptions.Section), faults),
         };
         if (HasRealSource(settings.Sources, configuration) && string.IsNullOrEmpty(configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.Source)}"]))
@@ -66,6 +70,7 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         OptionsReader.Check(settings.Security, SecurityOptions.Section, faults);
         OptionsReader.Check(settings.Notifications, NotificationOptions.Section, faults);
         OptionsReader.Check(settings.Masking, MaskingOptions.Section, faults);
+        OptionsReader.Check(settings.Retelling, RetellingOptions.Section, faults);
         settings.Store.Path = settings.Server.Database;
         faults.AddRange(settings.Store.Validate().Select(fault => $"{StoreSection}: {fault}"));
         return faults.Count == 0 ? settings : throw new BadConfigurationException(faults);
