@@ -45,11 +45,11 @@ internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> 
         pipeline.TemplateWatch.Restore(templates);
         pipeline.Changes.Restore(store.Reader.ServiceNames());
         var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
-        pipeline.Incidents.Restore(open);
-        await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
         var (over, _) = await store.Reader
             .IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken)
             .ConfigureAwait(false);
+        pipeline.Incidents.Restore([.. open, .. over]);
+        await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
         var changes = await store.Reader.ChangesAsync(new ChangeQuery(Limit: ChangesShown), cancellationToken).ConfigureAwait(false);
         return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over], [.. changes.Reverse()]);
     }

@@ -51,7 +51,7 @@ function Told({ imported: { capsule, imported } }: { readonly imported: Imported
       <div className="mx-auto grid max-w-[1560px] grid-cols-[minmax(0,1fr)_minmax(0,430px)] items-start gap-3 p-3 max-[1100px]:grid-cols-1">
         <div className="grid min-w-0 gap-3">
           <Section title="The story">
-            <StoryText story={incident.story} />
+            <StoryText incident={incident} hasLinks={false} />
           </Section>
           <Section title="What happened, in order" note="UTC, counted from the first sign">
             <HappeningList happenings={happeningsOf(incident, capsule.versions)} onset={incident.onset} />

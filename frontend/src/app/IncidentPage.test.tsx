@@ -67,6 +67,49 @@ describe('the page of an incident', () => {
     expect(links.some((href) => href?.startsWith('/?inc=i-1&at=2026-01-02T13%3A59%3A50'))).toBe(true);
   });
 
+  it('leads from each sentence to its numbers', async () => {
+    const story_links = [
+      [{ kind: 'service', target: 'payments' }, { kind: 'signals', target: 'payments' }],
+      [{ kind: 'changes', target: '' }, { kind: 'template', target: 'abc' }, { kind: 'evidence', target: 'payments' }, { kind: 'logs', target: hostile }],
+    ];
+    answering({ ...answers, '/api/incidents/i-1': { ...incident, story_links } });
+    const shown = await show();
+
+    const links = [...shown.host.querySelectorAll('[data-testid="story-text"] a')].map((link) => [link.textContent, link.getAttribute('href')]);
+    expect(links.map(([label]) => label)).toEqual(['payments', 'signals', 'changes', 'the pattern', 'evidence', `lines of ${hostile}`]);
+    expect(links[1]?.[1]).toBe('/signals?svc=payments&from=2026-01-02T13%3A59%3A00.000Z&to=2026-01-02T14%3A00%3A45.000Z');
+    expect(links[4]?.[1]).toBe('#evidence');
+    expect(shown.host.querySelector('#evidence')).not.toBeNull();
+    expect(shown.host.querySelectorAll('img').length).toBe(0);
+    expect(shown.host.querySelector('[data-testid="retelling"]')).toBeNull();
+  });
+
+  it('asks a language model on request only, and shows its words as text', async () => {
+    const told = { is_retold: true, model: 'm-1', story: `payments fails ${hostile}`, steps: ['Look at payments'], reason: null };
+    const asked = answering({ ...answers, '/api/retelling': { is_on: true, model: 'm-1' }, '/api/incidents/i-1/retelling': told });
+    const shown = await show();
+    expect(asked.some((call) => call.includes('i-1/retelling'))).toBe(false);
+
+    shown.click('[data-testid="retelling"] button');
+    await settled();
+
+    expect(asked).toContain('POST /api/incidents/i-1/retelling');
+    for (const said of ['payments fails <img', 'Look at payments', 'Written by m-1']) {
+      expect(shown.text()).toContain(said);
+    }
+    expect(shown.host.querySelectorAll('img').length).toBe(0);
+  });
+
+  it('says why the plain story has to do', async () => {
+    answering({ ...answers, '/api/retelling': { is_on: true, model: 'm-1' }, '/api/incidents/i-1/retelling': { is_retold: false, model: 'm-1', story: 'x', steps: [], reason: 'The model gave no answer within 20 s.' } });
+    const shown = await show();
+
+    shown.click('[data-testid="retelling"] button');
+    await settled();
+
+    expect(shown.text()).toContain('The model gave no answer within 20 s. The plain story above stands.');
+  });
+
   it('says in its own place what could not be had, and asks again on demand', async () => {
     const { '/api/incidents/i-1/similar': similarAnswer, ...rest } = answers;
     answering(rest);

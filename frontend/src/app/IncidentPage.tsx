@@ -11,6 +11,7 @@ import { HappeningList } from '../features/incident/HappeningList';
 import { happeningsOf } from '../features/incident/happeningModel';
 import { IncidentHeader } from '../features/incident/IncidentHeader';
 import { LineList } from '../features/incident/LineList';
+import { Retelling } from '../features/incident/Retelling';
 import { RootOverTime } from '../features/incident/RootOverTime';
 import { Section } from '../features/incident/Section';
 import { SimilarList } from '../features/incident/SimilarList';
@@ -56,7 +57,8 @@ function Told({ incident, onDone }: { readonly incident: Incident; readonly onDo
       <div className="mx-auto grid max-w-[1560px] grid-cols-[minmax(0,1fr)_minmax(0,430px)] items-start gap-3 p-3 max-[1100px]:grid-cols-1">
         <div className="grid min-w-0 gap-3">
           <Section title="The story">
-            <StoryText story={incident.story} />
+            <StoryText incident={incident} />
+            <Retelling incident={incident} />
           </Section>
           <Section title="What happened, in order" note="UTC, counted from the first sign">
             <HappeningList happenings={happeningsOf(incident, versions.data ?? [])} onset={incident.onset} />
@@ -73,15 +75,15 @@ function Told({ incident, onDone }: { readonly incident: Incident; readonly onDo
           </Section>
         </div>
         <div className="grid min-w-0 gap-3">
-          <Section title={`Why ${incident.root}?`}>
+          <Section id="evidence" title={`Why ${incident.root}?`}>
             <EvidencePanel incident={incident} hasStory />
           </Section>
-          <Section title="Blast radius" note="and whether the prediction came true">
+          <Section id="blast-radius" title="Blast radius" note="and whether the prediction came true">
             <Answer of={predictions} what="the predictions">
               {(found) => <BlastTable incident={incident} predictions={found} />}
             </Answer>
           </Section>
-          <Section title="Failing traces" note={`through ${incident.root}`}>
+          <Section id="traces" title="Failing traces" note={`through ${incident.root}`}>
             <Answer of={traces} what="its traces">
               {(found) => <TraceList traces={found} />}
             </Answer>

@@ -27,6 +27,11 @@ export type BlastEntry = {
   readonly etaSeconds: number;
 };
 
+const storyLinkKinds = ['service', 'signals', 'logs', 'traces', 'template', 'changes', 'evidence', 'blast_radius', 'incident'] as const;
+
+/** Where the numbers behind a sentence are: a service's name, a template's or an incident's id, or nothing more. */
+export type StoryLink = { readonly kind: (typeof storyLinkKinds)[number]; readonly target: string };
+
 export type Incident = {
   readonly id: IncidentId;
   readonly state: IncidentState;
@@ -44,6 +49,8 @@ export type Incident = {
   readonly signals: readonly Signal[];
   readonly signalCount: number;
   readonly story: readonly string[];
+  /** For each sentence; null where they are not told: on the stream, and for what older versions stored. */
+  readonly storyLinks: readonly (readonly StoryLink[])[] | null;
   readonly mergedFrom: readonly IncidentId[];
   /** The incident that this one proved to be a part of, and where it is told from then on. */
   readonly mergedInto: IncidentId | null;
@@ -78,6 +85,8 @@ const readBlastEntry = record<BlastEntry>({
   etaSeconds: ['eta_seconds', number],
 });
 
+const readStoryLink = record<StoryLink>({ kind: ['kind', oneOf(...storyLinkKinds)], target: ['target', text] });
+
 export const readIncident = record<Incident>({
   id: ['id', incidentId],
   state: ['state', oneOf('active', 'resolving', 'resolved')],
@@ -95,6 +104,7 @@ export const readIncident = record<Incident>({
   signals: ['signals', list(readSignal)],
   signalCount: ['signal_count', number],
   story: ['story', list(text)],
+  storyLinks: ['story_links', nullable(list(list(readStoryLink)))],
   mergedFrom: ['merged_from', withDefault(list(incidentId), [])],
   mergedInto: ['merged_into', nullable(incidentId)],
 });

@@ -94,6 +94,7 @@ export const someIncident = (id: string, more: Partial<Omit<Incident, 'root'>> &
     signals: [],
     signalCount: 3,
     story: [],
+    storyLinks: null,
     mergedFrom: [],
     mergedInto: null,
     ...rest,

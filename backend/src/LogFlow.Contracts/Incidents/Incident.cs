@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LogFlow.Contracts.Detection;
 
 namespace LogFlow.Contracts.Incidents;
@@ -55,6 +56,42 @@ public static class EvidenceKinds
 /// <param name="Observed">What was seen.</param>
 /// <param name="Baseline">What was normal.</param>
 public sealed record Evidence(string Kind, double Weight, string Text, double Observed, double Baseline);
+
+/// <summary>The kinds of <see cref="StoryLink"/>.</summary>
+public static class StoryLinkKinds
+{
+    /// <summary>A service: its figures over the incident's time.</summary>
+    public const string Service = "service";
+
+    /// <summary>The signals at a service.</summary>
+    public const string Signals = "signals";
+
+    /// <summary>A service's warnings and errors.</summary>
+    public const string Logs = "logs";
+
+    /// <summary>Failing traces through a service.</summary>
+    public const string Traces = "traces";
+
+    /// <summary>A log pattern.</summary>
+    public const string Template = "template";
+
+    /// <summary>Releases and the like before the incident.</summary>
+    public const string Changes = "changes";
+
+    /// <summary>The evidence of the candidates.</summary>
+    public const string Evidence = "evidence";
+
+    /// <summary>Who is hit and who is next.</summary>
+    public const string BlastRadius = "blast_radius";
+
+    /// <summary>Another incident.</summary>
+    public const string Incident = "incident";
+}
+
+/// <summary>Where the numbers behind a sentence of the story are to be seen.</summary>
+/// <param name="Kind">One of <see cref="StoryLinkKinds"/>.</param>
+/// <param name="Target">A service's name, a template's or an incident's id; empty where the kind says it all.</param>
+public sealed record StoryLink(string Kind, string Target = "");
 
 /// <summary>Scores of an incident's candidates add up to 1.</summary>
 public sealed record RootCandidate(string Service, double Score, IReadOnlyList<Evidence> Evidence);
@@ -116,6 +153,13 @@ public sealed record Incident
 
     /// <summary>Plain sentences in order of time.</summary>
     public required IReadOnlyList<string> Story { get; init; }
+
+    /// <summary>
+    /// For each sentence of <see cref="Story"/> where the numbers behind it are to be seen. Null where they are left out: on the wire to
+    /// screens, and in incidents of older versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<IReadOnlyList<StoryLink>>? StoryLinks { get; init; }
 
     /// <summary>Ids of incidents that were merged into this one.</summary>
     public IReadOnlyList<string> MergedFrom { get; init; } = [];

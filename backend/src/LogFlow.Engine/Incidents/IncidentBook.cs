@@ -4,6 +4,7 @@ using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Graph;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Engine.Incidents.Meters;
+using LogFlow.Engine.Incidents.Resemblance;
 using LogFlow.Engine.Incidents.Roots;
 using LogFlow.Engine.Incidents.Telling;
 
@@ -27,6 +28,7 @@ public sealed class IncidentBook
     private readonly MeterBook _meters;
     private readonly MentionMeter _mentions;
     private readonly ChangeLedger _changes = new();
+    private readonly PastIncidents _past = new();
     private readonly SignalPool _pool = new(PoolMax);
     private readonly Opener _opener;
     private readonly BlastRadius _blast;
@@ -79,10 +81,16 @@ public sealed class IncidentBook
 
     /// <summary>
     /// Open incidents as they were before a restart; before the first <see cref="Observe"/>. The tail of the stream may be
-    /// observed again: up to the last signal counted it only teaches the baselines.
+    /// observed again: up to the last signal counted it only teaches the baselines. Those that are over are remembered for what
+    /// resembles them.
     /// </summary>
     public void Restore(IReadOnlyList<Incident> incidents)
     {
+        foreach (var over in incidents.Where(incident => incident.State == IncidentState.Resolved).OrderBy(incident => incident.Onset))
+        {
+            _past.Add(over);
+        }
+
         foreach (var incident in incidents.Where(incident => incident.State != IncidentState.Resolved).Take(_options.OpenMax))
         {
             _open.Add(OpenIncident.Restore(incident, _options.SignalsMax));
@@ -218,6 +226,7 @@ public sealed class IncidentBook
         _openSnapshot = open;
         if (gone.Count > 0)
         {
+            gone.ForEach(incident => _past.Add(incident.Published!));
             _recentSnapshot = [.. gone.Select(incident => incident.Published!).Reverse().Concat(_recentSnapshot).Take(RecentMax)];
         }
 
@@ -233,7 +242,7 @@ public sealed class IncidentBook
 
         var blast = _blast.Of(incident, scene.Map, scene.Appraiser, scene.Tick);
         var title = Headline.Of(incident);
-        return new Incident
+        var bare = new Incident
         {
             Id = incident.Id,
             State = incident.State,
@@ -256,10 +265,12 @@ public sealed class IncidentBook
             BlastRadius = blast,
             Signals = incident.Signals.ToArray(),
             SignalCount = incident.SignalCount,
-            Story = Storyteller.Tell(incident, blast, scene.Map, _changes),
+            Story = [],
             MergedFrom = incident.MergedFrom.ToArray(),
             MergedInto = incident.MergedInto,
         };
+        var story = Storyteller.Tell(incident, blast, scene.Map, _changes, _past.LikeThis(bare));
+        return bare with { Story = story.Sentences, StoryLinks = story.Links };
     }
 
     private void SortOpen() =>

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Live;
 using LogFlow.Server.Push;
+using LogFlow.Server.Push.Wire;
 
 namespace LogFlow.Server.Api;
 
@@ -18,6 +19,6 @@ internal static class StatsApi
         var tag = $"\"{now.StartedAt.ToUnixTimeMilliseconds():x}-{now.Number:x}\"";
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = "no-cache";
-        return context.Request.Headers.IfNoneMatch.Contains(tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Json(now);
+        return context.Request.Headers.IfNoneMatch.Contains(tag) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Json(now with { Incidents = [.. now.Incidents.Select(IncidentWire.Slim)] });
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CapsuleMaker(IStoreReader reader, IncidentTraces traces, S
             time.GetUtcNow(),
             identity.Version,
             0,
-            incident with { Signals = [.. incident.Signals.Take(Capsule.Bounds.Signals)] },
+            incident with { Signals = [.. incident.Signals.Take(Capsule.Bounds.Signals)], StoryLinks = null },
             Thin(versions),
             await reader.PredictionsAsync(incident.Id, cancellationToken).ConfigureAwait(false),
             await EdgesAsync(incident, cancellationToken).ConfigureAwait(false),

@@ -51,7 +51,7 @@ internal static class CapsuleReader
 
         Check(capsule);
         // Masked again: the file may have been made by hand.
-        return CapsuleMask.Hide(capsule) with { Hidden = capsule.Hidden };
+        return CapsuleMask.Hide(capsule with { Incident = capsule.Incident with { StoryLinks = null } }) with { Hidden = capsule.Hidden };
     }
 
     /// <summary>The same content has the same id, wherever it is read.</summary>

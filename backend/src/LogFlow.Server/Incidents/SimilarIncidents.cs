@@ -1,6 +1,7 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
+using LogFlow.Engine.Incidents.Resemblance;
 
 namespace LogFlow.Server.Incidents;
 

@@ -109,6 +109,53 @@ public sealed class TellingOfAnIncident
     }
 
     [Fact]
+    public void Every_sentence_says_where_its_numbers_are()
+    {
+        var world = ToyWorld.Shop().Run(120);
+
+        world.Break("payments", errors: 0.25, slow: 5).Run(15);
+
+        var incident = world.Last.Open[0];
+        Assert.Equal(incident.Story.Count, incident.StoryLinks!.Count);
+        Assert.All(incident.Story.Zip(incident.StoryLinks), pair => Assert.NotEmpty(pair.Second));
+        Assert.Contains(new StoryLink(StoryLinkKinds.Signals, "payments"), incident.StoryLinks[0]);
+        var look = Assert.Single(incident.Story.Zip(incident.StoryLinks), pair => pair.First.StartsWith("Look first at", StringComparison.Ordinal));
+        Assert.Equal("Look first at what payments wrote and traces that fail or wait there.", look.First);
+        Assert.Equal([new StoryLink(StoryLinkKinds.Logs, "payments"), new StoryLink(StoryLinkKinds.Traces, "payments")], look.Second);
+    }
+
+    [Fact]
+    public void The_same_again_is_told_with_how_it_ended()
+    {
+        var world = ToyWorld.Shop().Run(120);
+        world.Break("payments", 20, errors: 0.25, slow: 5).Run(90);
+        var first = world.Book.Recent[0];
+
+        world.Break("search", errors: 0.25, slow: 5).Run(12);
+        Assert.DoesNotContain(world.Last.Open[0].Story, sentence => sentence.StartsWith("It resembles", StringComparison.Ordinal));
+        world.Run(120).Break("payments", 20, errors: 0.25, slow: 5).Run(15);
+
+        var again = Assert.Single(world.Last.Open, incident => incident.Root == "payments");
+        var (sentence, links) = Assert.Single(again.Story.Zip(again.StoryLinks!), pair => pair.First.StartsWith("It resembles", StringComparison.Ordinal));
+        Assert.Contains("over after ", sentence, StringComparison.Ordinal);
+        Assert.Contains("root payments", sentence, StringComparison.Ordinal);
+        Assert.Equal([new StoryLink(StoryLinkKinds.Incident, first.Id)], links);
+    }
+
+    [Fact]
+    public void What_was_before_a_restart_is_remembered()
+    {
+        var before = ToyWorld.Shop().Run(120);
+        before.Break("payments", 20, errors: 0.25, slow: 5).Run(90);
+        var after = ToyWorld.Shop();
+        after.Book.Restore(before.Book.Recent);
+
+        after.Run(400).Break("payments", errors: 0.25, slow: 5).Run(15);
+
+        Assert.Contains(after.Last.Open[0].Story, sentence => sentence.StartsWith("It resembles", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_evidence_has_a_sentence_with_its_numbers()
     {
         var world = ToyWorld.Shop().Run(120);

@@ -1,7 +1,7 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Records;
-using LogFlow.Server.Incidents;
+using LogFlow.Engine.Incidents.Resemblance;
 
 namespace LogFlow.Server.Tests.Incidents;
 

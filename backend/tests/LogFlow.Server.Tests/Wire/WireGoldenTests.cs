@@ -27,7 +27,7 @@ public sealed class WireGoldenTests
     public void Hub_snapshot() => WireGolden.Check("hub-snapshot", WireSnapshot.Of(WireSome.Snapshot));
 
     [Fact]
-    public void Hub_delta() => WireGolden.Check("hub-delta", DeltaWriter.Write([Tick(Delta, new WireIncident(WireSome.Incident, null, null))], [WireSome.Line]));
+    public void Hub_delta() => WireGolden.Check("hub-delta", DeltaWriter.Write([Tick(Delta, new WireIncident(IncidentWire.Slim(WireSome.Incident), null, null))], [WireSome.Line]));
 
     [Fact]
     public void Hub_delta_in_which_nothing_happened() => WireGolden.Check("hub-delta-quiet", DeltaWriter.Write([Tick(QuietDelta)], null));

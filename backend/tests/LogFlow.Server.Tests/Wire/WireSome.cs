@@ -6,6 +6,7 @@ using LogFlow.Contracts.Live;
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.Contracts.Simulation;
+using LogFlow.Server.Push.Wire;
 
 namespace LogFlow.Server.Tests.Wire;
 
@@ -65,7 +66,8 @@ internal static class WireSome
             new BlastRadiusEntry("checkout", 1, 0.8, "upstream", "hit", 0), new BlastRadiusEntry("cart", 2, 0.4, "upstream", "predicted", 8),
             new BlastRadiusEntry("ledger", 1, 0.3, "starved", "hit", 0),
         ],
-        Signals = [Signal], SignalCount = 41, Story = ["14:02:11 payments: error rate leaves its baseline."], MergedFrom = ["i-0"], MergedInto = null,
+        Signals = [Signal], SignalCount = 41, Story = ["14:02:11 payments: error rate leaves its baseline."],
+        StoryLinks = [[new StoryLink(StoryLinkKinds.Signals, "payments"), new StoryLink(StoryLinkKinds.BlastRadius)]], MergedFrom = ["i-0"], MergedInto = null,
     };
 
     public static readonly StoredRecord Record = new(
@@ -76,7 +78,7 @@ internal static class WireSome
         Template, "card token <*> rejected", "ERROR", 1204, Start, Start.AddMinutes(3), ["payments"], [0, 3, 1201]);
 
     public static readonly LiveSnapshot Snapshot = new(
-        12, Start.AddSeconds(19), Start.AddMinutes(-3), "0.1.0", "simulator", true, false, Kpis, [QuietService, Service], [Edge, PeerEdge], [Incident],
+        12, Start.AddSeconds(19), Start.AddMinutes(-3), "0.1.0", "simulator", true, false, Kpis, [QuietService, Service], [Edge, PeerEdge], [IncidentWire.Slim(Incident)],
         [Signal], [Firing], [Scenario], [Point], [Line])
     {
         WarmUpSeconds = 90,

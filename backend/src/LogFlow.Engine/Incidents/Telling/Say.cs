@@ -15,6 +15,9 @@ internal static class Say
     public static string Clock(double unixSeconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    public static string Day(double unixSeconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static string Span(double seconds)
     {
         var whole = (long)Math.Round(Math.Max(0, seconds));

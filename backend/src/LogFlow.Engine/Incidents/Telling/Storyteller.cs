@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Resemblance;
 using LogFlow.Engine.Incidents.Roots;
 
 namespace LogFlow.Engine.Incidents.Telling;
@@ -14,41 +15,49 @@ internal static class Storyteller
     /// <summary>Below this score the root is a likelihood, not a finding.</summary>
     private const double SureScore = 0.6;
 
+    /// <summary>A finding weaker than this is not worth sending somebody to it.</summary>
+    private const double WorthALook = 0.3;
+
     /// <summary>An own change weaker than this counts as none.</summary>
     private const double NothingOfItsOwn = 0.15;
 
-    public static IReadOnlyList<string> Tell(OpenIncident incident, IReadOnlyList<BlastRadiusEntry> blast, CallMap map, ChangeLedger changes)
+    public static Story Tell(OpenIncident incident, IReadOnlyList<BlastRadiusEntry> blast, CallMap map, ChangeLedger changes, Likeness? likeness)
     {
-        var story = new List<string>();
+        var story = new Story();
         var best = incident.Ratings[0];
         var root = best.Standing;
         var since = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
         var likely = best.Score < SureScore ? "Most likely: " : "";
-        story.Add($"{likely}{Headline.Of(incident)}, since {Say.Clock(since)}.");
-        story.Add(TriggerSentence.Of(root, since, map, changes));
+        story.Add($"{likely}{Headline.Of(incident)}, since {Say.Clock(since)}.", Story.Service(root.Service), new StoryLink(StoryLinkKinds.Signals, root.Service));
+        TriggerSentence.Add(story, root, since, map, changes);
         AddFollowers(story, incident, root, since);
-        story.Add(Why(best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null));
+        story.Add(Why(best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null), new StoryLink(StoryLinkKinds.Evidence, root.Service));
         AddRuledOut(story, incident, root, map);
         AddHit(story, blast, root);
         AddNext(story, blast, root, incident);
         AddStarved(story, blast, root);
-        story.AddRange(incident.Notes);
+        AddLikeness(story, likeness);
+        AddWhereToLook(story, incident, root);
+        foreach (var note in incident.Notes)
+        {
+            story.Add(note);
+        }
 
         AddEnd(story, incident);
         return story;
     }
 
-    private static void AddFollowers(List<string> story, OpenIncident incident, Standing root, double since)
+    private static void AddFollowers(Story story, OpenIncident incident, Standing root, double since)
     {
         var followers = incident.Standings
             .Where(standing => standing.IsMember && standing != root)
             .OrderBy(standing => standing.Onset)
             .ThenBy(standing => standing.Service, StringComparer.Ordinal)
-            .Select(standing => $"{standing.Service} ({After(standing.Onset - since)})")
             .ToList();
         if (followers.Count > 0)
         {
-            story.Add($"In trouble with it: {Say.List(followers, 8)}.");
+            var told = followers.ConvertAll(standing => $"{standing.Service} ({After(standing.Onset - since)})");
+            story.Add($"In trouble with it: {Say.List(told, 8)}.", [.. Story.Services(followers.Select(standing => standing.Service))]);
         }
     }
 
@@ -75,7 +84,7 @@ internal static class Storyteller
         return $"{why} Not {other.Service} ({Say.Score(second.Score)}): {against}.";
     }
 
-    private static void AddRuledOut(List<string> story, OpenIncident incident, Standing root, CallMap map)
+    private static void AddRuledOut(Story story, OpenIncident incident, Standing root, CallMap map)
     {
         var quiet = new List<string>();
         foreach (var (node, _) in map.CalleesOf(map.Number(root.Service)))
@@ -90,22 +99,22 @@ internal static class Storyteller
         quiet.Sort(StringComparer.Ordinal);
         if (quiet.Count > 0)
         {
-            story.Add($"Ruled out: {Say.List(quiet)}, which {root.Service} calls, {(quiet.Count == 1 ? "is" : "are")} as before.");
+            story.Add($"Ruled out: {Say.List(quiet)}, which {root.Service} calls, {(quiet.Count == 1 ? "is" : "are")} as before.", [.. Story.Services(quiet)]);
         }
     }
 
-    private static void AddHit(List<string> story, IReadOnlyList<BlastRadiusEntry> blast, Standing root)
+    private static void AddHit(Story story, IReadOnlyList<BlastRadiusEntry> blast, Standing root)
     {
         var hit = blast.Where(entry => entry.Relation == "upstream" && entry.State == "hit")
             .Select(entry => $"{entry.Service} ({Say.Percent(entry.Impact)} of its work depends on {root.Service})")
             .ToList();
         if (hit.Count > 0)
         {
-            story.Add($"Hit: {Say.List(hit)}.");
+            story.Add($"Hit: {Say.List(hit)}.", new StoryLink(StoryLinkKinds.BlastRadius));
         }
     }
 
-    private static void AddNext(List<string> story, IReadOnlyList<BlastRadiusEntry> blast, Standing root, OpenIncident incident)
+    private static void AddNext(Story story, IReadOnlyList<BlastRadiusEntry> blast, Standing root, OpenIncident incident)
     {
         var next = blast.Where(entry => entry.State == "predicted")
             .OrderBy(entry => entry.EtaSeconds)
@@ -115,24 +124,73 @@ internal static class Storyteller
             .ToList();
         if (next.Count > 0 && incident.State == IncidentState.Active)
         {
-            story.Add($"At risk next, as callers of {root.Service}: {Say.List(next)}.");
+            story.Add($"At risk next, as callers of {root.Service}: {Say.List(next)}.", new StoryLink(StoryLinkKinds.BlastRadius));
         }
     }
 
-    private static void AddStarved(List<string> story, IReadOnlyList<BlastRadiusEntry> blast, Standing root)
+    private static void AddStarved(Story story, IReadOnlyList<BlastRadiusEntry> blast, Standing root)
     {
         var starved = blast.Where(entry => entry.Relation == "starved").Select(entry => entry.Service).ToList();
         if (starved.Count > 0)
         {
-            story.Add($"Starved, for {root.Service} sends less: {Say.List(starved)}.");
+            story.Add($"Starved, for {root.Service} sends less: {Say.List(starved)}.", [.. Story.Services(starved)]);
         }
     }
 
-    private static void AddEnd(List<string> story, OpenIncident incident)
+    /// <summary>What to open first: the lines that are new, the root's own troubled lines, the traces that end there.</summary>
+    private static void AddWhereToLook(Story story, OpenIncident incident, Standing root)
+    {
+        var found = root.Findings;
+        var (words, links) = (new List<string>(), new List<StoryLink>());
+        if (root.NewTemplate is { Template.IsNone: false } template)
+        {
+            words.Add("the new line");
+            links.Add(new StoryLink(StoryLinkKinds.Template, template.Template.ToString()));
+        }
+
+        if (found.Silence.Strength < WorthALook)
+        {
+            words.Add($"what {root.Service} wrote");
+            links.Add(new StoryLink(StoryLinkKinds.Logs, root.Service));
+        }
+        else if (incident.Standings.FirstOrDefault(standing => standing.IsMember && standing != root) is { } caller)
+        {
+            words.Add($"what {caller.Service} says of it");
+            links.Add(new StoryLink(StoryLinkKinds.Logs, caller.Service));
+        }
+
+        var fails = Math.Max(found.OwnErrors.Strength, found.Errors.Strength) >= WorthALook;
+        var waits = Math.Max(found.OwnTime.Strength, found.Latency.Strength) >= WorthALook;
+        if (fails || waits)
+        {
+            words.Add($"traces that {(fails && waits ? "fail or wait" : fails ? "fail" : "wait")} there");
+            links.Add(new StoryLink(StoryLinkKinds.Traces, root.Service));
+        }
+
+        if (words.Count > 0)
+        {
+            story.Add($"Look first at {Say.List(words)}.", links);
+        }
+    }
+
+    /// <summary>An earlier incident of the same structure, and how that ended.</summary>
+    private static void AddLikeness(Story story, Likeness? likeness)
+    {
+        if (likeness is { Past: var past })
+        {
+            var since = past.Onset.ToUnixTimeMilliseconds() / 1000.0;
+            var ended = $"over after {Say.Span((past.LastSignal - past.Onset).TotalSeconds)}{(past.Acknowledged is null ? "" : ", acknowledged")}";
+            story.Add(
+                $"It resembles the incident of {Say.Day(since)} {Say.Clock(since)} ({ended}): {Say.List(likeness.Shared, 3)}.",
+                new StoryLink(StoryLinkKinds.Incident, past.Id));
+        }
+    }
+
+    private static void AddEnd(Story story, OpenIncident incident)
     {
         if (incident.MergedInto is { } other)
         {
-            story.Add($"It proved to be part of incident {other}.");
+            story.Add($"It proved to be part of incident {other}.", new StoryLink(StoryLinkKinds.Incident, other));
         }
         else if (incident.State == IncidentState.Resolving)
         {

@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
 using LogFlow.Engine.Incidents.Roots;
 
 namespace LogFlow.Engine.Incidents.Telling;
@@ -18,16 +19,18 @@ internal static class TriggerSentence
     /// <summary>An onset is known to about so many seconds; a release may seem to come this much after it.</summary>
     private const double OnsetError = 2;
 
-    public static string Of(Standing root, double since, CallMap map, ChangeLedger changes)
+    public static void Add(Story story, Standing root, double since, CallMap map, ChangeLedger changes)
     {
         if (changes.LastOf(root.Service, since - ReleaseWithin, since + OnsetError) is { } own)
         {
-            return Release(own, since);
+            AddRelease(story, own, since);
+            return;
         }
 
         if (root.Findings.Silence.Strength > 0.3)
         {
-            return $"Likely trigger: {root.Service} stopped speaking at {Say.Clock(root.Findings.Silence.Onset)}.";
+            story.Add($"Likely trigger: {root.Service} stopped speaking at {Say.Clock(root.Findings.Silence.Onset)}.", Story.Service(root.Service));
+            return;
         }
 
         if (root.NewTemplate is { } template)
@@ -35,11 +38,20 @@ internal static class TriggerSentence
             var at = template.Onset.ToUnixTimeMilliseconds() / 1000.0;
             if (at <= since + 0.5 && since - at <= LineWithin)
             {
-                return $"Likely trigger: a new log line of {root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier): \"{template.TemplateText}\".";
+                story.Add(
+                    $"Likely trigger: a new log line of {root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier): \"{template.TemplateText}\".",
+                    new StoryLink(StoryLinkKinds.Template, template.Template.ToString()));
+                return;
             }
         }
 
-        return OfCallee(root, since, map, changes) is { } callee ? Release(callee, since) : "No change seen before it.";
+        if (OfCallee(root, since, map, changes) is { } callee)
+        {
+            AddRelease(story, callee, since);
+            return;
+        }
+
+        story.Add("No change seen before it.", new StoryLink(StoryLinkKinds.Changes));
     }
 
     private static ChangeEvent? OfCallee(Standing root, double since, CallMap map, ChangeLedger changes) => map.CalleesOf(map.Number(root.Service))
@@ -49,12 +61,13 @@ internal static class TriggerSentence
         .ThenBy(change => change.Service, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    private static string Release(ChangeEvent change, double since)
+    private static void AddRelease(Story story, ChangeEvent change, double since)
     {
         var at = ChangeLedger.Seconds(change);
         var earlier = since - at >= 1 ? $"{Say.Span(since - at)} earlier" : "as it began";
-        return change.Kind == ChangeKinds.Rollback
+        var sentence = change.Kind == ChangeKinds.Rollback
             ? $"Likely trigger: {change.Service} went back to {change.To} at {Say.Clock(at)} ({earlier})."
             : $"Likely trigger: release {change.To} of {change.Service} at {Say.Clock(at)} ({earlier}).";
+        story.Add(sentence, new StoryLink(StoryLinkKinds.Changes, change.Service));
     }
 }

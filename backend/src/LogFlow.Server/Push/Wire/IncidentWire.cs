@@ -48,7 +48,7 @@ internal sealed class IncidentWire
     {
         if (!_shown.TryGetValue(incident.Id, out var before))
         {
-            told.Add(new WireIncident(incident, null, null));
+            told.Add(new WireIncident(Slim(incident), null, null));
             return (incident, null);
         }
 
@@ -66,5 +66,8 @@ internal sealed class IncidentWire
         return (incident, json);
     }
 
-    private static JsonElement ToJson(Incident incident) => JsonSerializer.SerializeToElement(incident, LogFlowJson.Options);
+    /// <summary>Without what only the incident's own page shows.</summary>
+    public static Incident Slim(Incident incident) => incident with { StoryLinks = null };
+
+    private static JsonElement ToJson(Incident incident) => JsonSerializer.SerializeToElement(Slim(incident), LogFlowJson.Options);
 }

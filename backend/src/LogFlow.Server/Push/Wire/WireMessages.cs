@@ -28,7 +28,7 @@ internal sealed record WireSnapshot(
 {
     public static WireSnapshot Of(LiveSnapshot now) => new(
         EpochOf(now.StartedAt), now.Number, now.Tick, now.StartedAt, now.Version, now.SourceName, now.IsSimulated, now.IsWarmingUp, now.Kpis,
-        [.. now.Services.Select(WireRows.Of)], [.. now.Edges.Select(WireRows.Of)], now.Incidents, now.RecentSignals, now.FiringRules,
+        [.. now.Services.Select(WireRows.Of)], [.. now.Edges.Select(WireRows.Of)], [.. now.Incidents.Select(IncidentWire.Slim)], now.RecentSignals, now.FiringRules,
         now.Scenarios, [.. now.Timeline.Select(WireRows.Of)])
     {
         WarmUpSeconds = now.WarmUpSeconds,

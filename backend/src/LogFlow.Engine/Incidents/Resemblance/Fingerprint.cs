@@ -1,12 +1,12 @@
 using LogFlow.Contracts.Incidents;
 
-namespace LogFlow.Server.Incidents;
+namespace LogFlow.Engine.Incidents.Resemblance;
 
 /// <summary>
 /// What an incident looks like, whatever its numbers and its time: its root, who else was in trouble, which kinds of signal at whom,
 /// which templates. Two are compared by weighted Jaccard: the weight of what both have over the weight of what either has.
 /// </summary>
-internal sealed class Fingerprint
+public sealed class Fingerprint
 {
     private const double RootWeight = 4;
     private const double MemberWeight = 1;
