@@ -152,7 +152,7 @@ usage: ./run.sh [verb] [arguments]
   serve (default)   engine, API and dashboard on http://127.0.0.1:8766
   replay FILE...    recorded logs and spans through the whole engine
   simulate          the failure simulator through the whole engine
-  analyze FILE      what is in a log file: format, templates, anomalies, incidents
+  analyze FILE      what is in a log file: templates (rare ones first), anomalies, incidents; --templates stops after those
   mine FILE         templates of a log file
   test              every test: backend, front end, browser
   bench [NAME]      the benchmarks; "bench dashboard [MINUTES]" the page in Chromium

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Net;
 using LogFlow.Contracts.Queries;
+using LogFlow.Contracts.Records;
 
 namespace LogFlow.Storage.Reading;
 
@@ -18,7 +17,7 @@ internal sealed class ParameterValues
     {
         _samples++;
         _counts[value] = _counts.GetValueOrDefault(value) + 1;
-        var kind = KindOf(value, out var number);
+        var kind = ParameterKind.Of(value, out var number);
         _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
         if (number is { } n)
         {
@@ -33,44 +32,14 @@ internal sealed class ParameterValues
 
     public ParameterStats Stats()
     {
-        // What nine in ten are; a few others do not change what it is.
-        var kind = _kinds.OrderByDescending(k => k.Value).Select(k => k.Value * 10 >= _samples * 9 ? k.Key : "mixed").FirstOrDefault() ?? "none";
-        if (kind != "number")
+        var kind = ParameterKind.Common(_kinds);
+        if (kind != ParameterKind.Number)
         {
             return new ParameterStats(kind, _samples, _counts.Count, null, null, null, null);
         }
 
         _numbers.Sort();
         return new ParameterStats(kind, _samples, _counts.Count, _numbers[0], At(0.5), At(0.95), _numbers[^1]);
-    }
-
-    internal static string KindOf(string value, out double? number)
-    {
-        number = null;
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed))
-        {
-            number = parsed;
-            return "number";
-        }
-
-        var host = value.AsSpan();
-        if (host.Count(':') == 1)
-        {
-            host = host[..host.IndexOf(':')];
-        }
-
-        if ((host.Contains('.') || host.Contains(':')) && IPAddress.TryParse(host, out _))
-        {
-            return "address";
-        }
-
-        if (value.StartsWith('/') || value.Contains("://", StringComparison.Ordinal) || value.Contains('\\', StringComparison.Ordinal))
-        {
-            return "path";
-        }
-
-        var hasDigit = value.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
-        return hasDigit && value.Length >= 4 ? "id" : "word";
     }
 
     private double At(double quantile) => _numbers[Math.Min(_numbers.Count - 1, (int)(quantile * _numbers.Count))];

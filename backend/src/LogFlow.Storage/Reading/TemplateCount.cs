@@ -13,6 +13,9 @@ internal sealed class TemplateCount(StoredTemplate template, int trendBuckets)
 
     public StoredTemplate Template { get; } = template;
 
+    /// <summary>The split template that it is a value of; null for others.</summary>
+    public ulong? PartOf { get; init; }
+
     public long Total { get; private set; }
 
     public byte Severity { get; private set; }
@@ -58,6 +61,7 @@ internal sealed class TemplateCount(StoredTemplate template, int trendBuckets)
         _trend)
     {
         Name = corrected.Name(Template.Id),
-        IsNoise = corrected.IsNoise(Template.Id),
+        IsNoise = corrected.IsNoise(PartOf ?? Template.Id),
+        PartOf = PartOf is { } split ? new TemplateId(split) : null,
     };
 }

@@ -51,10 +51,10 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         }
 
         var family = templates.Family(part?.Of.Id ?? template.Id);
-        var counted = Count(connection, null, family, null, AfterSecondOf(until)).Find(t => t.Template.Id == template.Id) ?? new TemplateCount(template, TrendBuckets);
+        var counted = Count(connection, null, family, null, AfterSecondOf(until)).Find(t => t.Template.Id == template.Id) ?? new TemplateCount(template, TrendBuckets) { PartOf = part?.Of.Id };
         var values = _parameters.Read(connection, part?.Of ?? template, part, until);
         return new TemplateDetail(
-            Summary(counted) with { PartOf = part is null ? null : new TemplateId(part.Of.Id) },
+            Summary(counted),
             [.. values.Select(value => value.Top())],
             search.Search(connection, new SearchQuery { Template = new TemplateId(template.Id), To = until, Limit = ExamplesMax }).Records)
         {
@@ -99,8 +99,8 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         var bucket = $"(tick - {filter.Parameter(oldest)}) // {filter.Parameter(width)}";
 
         var counted = new SortedDictionary<ulong, TemplateCount>();
-        TemplateCount Of(StoredTemplate template) =>
-            counted.TryGetValue(template.Id, out var entry) ? entry : counted[template.Id] = new TemplateCount(template, TrendBuckets);
+        TemplateCount Of(StoredTemplate template, SplitPart? part = null) =>
+            counted.TryGetValue(template.Id, out var entry) ? entry : counted[template.Id] = new TemplateCount(template, TrendBuckets) { PartOf = part?.Of.Id };
         using var result = connection.Query(
             $"""
             SELECT template_id, service, CAST({bucket} AS INTEGER) AS bucket, CAST(sum(count) AS BIGINT), max(severity), min(tick), max(tick)
@@ -112,12 +112,13 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             for (var row = 0; row < chunk.RowCount; row++)
             {
                 var id = chunk.Column(0).Values<ulong>()[row];
-                if ((splits.PartOf(id)?.Told ?? templates.Newest(id)) is not { } template)
+                var part = splits.PartOf(id);
+                if ((part?.Told ?? templates.Newest(id)) is not { } template)
                 {
                     continue;
                 }
 
-                Of(template).Add(
+                Of(template, part).Add(
                     services[chunk.Column(1).Values<int>()[row]],
                     Math.Clamp(chunk.Column(2).Values<int>()[row], 0, TrendBuckets - 1),
                     chunk.Column(3).Values<long>()[row],
@@ -138,7 +139,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             foreach (var part in splits.Count(connection, template, serviceId, oldest, newest, f => $"(tick - {f.Parameter(oldest)}) // {f.Parameter(width)}"))
             {
                 var at = Math.Clamp(part.Bucket, 0, TrendBuckets - 1);
-                Of(part.Part.Told).Add(services[part.Service], at, part.Count, part.Severity, part.FirstTick, part.LastTick);
+                Of(part.Part.Told, part.Part).Add(services[part.Service], at, part.Count, part.Severity, part.FirstTick, part.LastTick);
                 rest.Take(services[part.Service], at, part.Count);
             }
         }

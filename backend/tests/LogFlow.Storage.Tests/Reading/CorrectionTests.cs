@@ -78,6 +78,7 @@ public sealed class CorrectionTests : IDisposable
         await SaveAsync(Split(State, 1));
 
         Assert.Equal([(Closed, 4L), (Opened, 6L), ("state of <*> is down", 3L), ("state of <*> is up", 3L)], (await ListAsync()).OrderBy(t => t.Item1, StringComparer.Ordinal));
+        Assert.Equal(2, (await _store.Reader.TemplatesAsync(new TemplateQuery(), CancellationToken.None)).Count(t => t.PartOf == Rows.IdOf(State)));
         Assert.Equal(["state of n1 is up", "state of n0 is up", "state of n1 is up"], await FindAsync("state of <*> is up"));
         Assert.Equal(3, (await FindAsync("state of <*> is down")).Count);
         var not = await _store.FindAsync(new SearchQuery { NotTemplates = [Rows.IdOf("state of <*> is down")], Limit = 100 });

@@ -137,7 +137,7 @@ public sealed class DiffTests
     [InlineData("/api/cart", "path")]
     [InlineData("a1b2c3d4e5", "id")]
     [InlineData("acquirer", "word")]
-    public void A_value_has_a_kind(string value, string kind) => Assert.Equal(kind, ParameterValues.KindOf(value, out _));
+    public void A_value_has_a_kind(string value, string kind) => Assert.Equal(kind, ParameterKind.Of(value, out _));
 
     private static TestStore Store(params (string Template, int Before, int After)[] templates)
     {
