@@ -91,50 +91,72 @@ run_tests() {
   need_package logrotate logrotate
   need_package prometheus-alertmanager prometheus-alertmanager
   need_package aiosmtpd python3-aiosmtpd
-  local passed=0 failed=0 log; log="$(mktemp)"
-  trap 'rm -f "$log"' RETURN
+  work="$(mktemp -d)"
+  trap 'stop_lane; rm -rf "$work"' EXIT
 
   say "building everything"
   quietly dotnet build "$root/LogFlow.sln" -c Release -v q || fail "the build failed (output above)."
   mark server
   client_packages
+  front_packages
 
+  # The server's tests mostly wait, so the others run beside them.
+  set -m
+  test_project LogFlow.Server.Tests & lane=$!
+  set +m
   local project
   for project in "$root"/backend/tests/*.Tests/*.csproj; do
-    say "testing $(basename "$project" .csproj)"
-    local status=0
-    dotnet test "$project" -c Release --no-build -v q --logger "console;verbosity=normal" 2>&1 | tee "$log" | grep -vE '^\s+Passed |^Test run for|^A total of|^\s*$' || true
-    status=${PIPESTATUS[0]}
-    add_counts '^ +Passed: +\K[0-9]+' '^ +Failed: +\K[0-9]+' "$status"
+    project="$(basename "$project" .csproj)"
+    [ "$project" = LogFlow.Server.Tests ] || test_project "$project"
   done
-
-  front_packages
-  say "testing the front end"
-  local status=0
-  (cd "$root/frontend" && NO_COLOR=1 npm test --silent 2>&1) | tee "$log" || true
-  status=${PIPESTATUS[0]}
-  add_counts '^ +Tests .*?\K[0-9]+(?= passed)' '^ +Tests .*?\K[0-9]+(?= failed)' "$status"
-
+  runner "front end" vitest npm test --silent
   front_build
-  say "testing in the browser"
-  status=0
-  (cd "$root/frontend" && LOGFLOW_DLL="$server" NO_COLOR=1 npm run test:browser --silent 2>&1) | tee "$log" || true
-  status=${PIPESTATUS[0]}
-  add_counts '^ +Tests .*?\K[0-9]+(?= passed)' '^ +Tests .*?\K[0-9]+(?= failed)' "$status"
+  wait "$lane" || true; lane=""
+  LOGFLOW_DLL="$server" runner browser vitest npm run test:browser --silent
 
-  printf '%s passed, %s failed\n' "$passed" "$failed"
-  [ "$failed" -eq 0 ]
+  report
 }
 
-# Adds what the last runner printed; a runner that failed without saying so counts as one failure.
-add_counts() {
-  local p f
-  p="$(grep -oP "$1" "$log" | tail -1 || true)"
-  f="$(grep -oP "$2" "$log" | tail -1 || true)"
-  passed=$((passed + ${p:-0}))
-  failed=$((failed + ${f:-0}))
-  if [ "$3" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
-  if [ "$3" -eq 0 ] && [ "${p:-0}" -eq 0 ]; then say "no test ran here"; failed=$((failed + 1)); fi
+test_project() { runner "$1" dotnet dotnet test "$root/backend/tests/$1/bin/Release/net10.0/$1.dll" --logger "console;verbosity=normal"; }
+
+stop_lane() { [ -z "${lane:-}" ] || kill -- "-$lane" 2>/dev/null || true; }
+
+# Runs one test runner of a kind, shows what it says when it has ended, and keeps its counts and the names of what failed.
+runner() {
+  local name="$1" kind="$2" log="$work/$1.log" status=0; shift 2
+  say "testing $name"
+  local started=$SECONDS
+  (cd "$root/frontend" && NO_COLOR=1 "$@") >"$log" 2>&1 || status=$?
+  "shown_$kind" <"$log" || true
+  say "tested $name in $((SECONDS - started)) s"
+  "counts_$kind" "$name" "$log" "$status"
+}
+
+shown_dotnet() { grep -vE '^\s+Passed |^Test run for|^A total of|^\[xUnit|^Ok, passed|^\s*$'; }
+shown_vitest() { cat; }
+
+counts_dotnet() { keep_counts "$@" '^ +Passed: +\K[0-9]+' '^ +Failed: +\K[0-9]+' '^  Failed \K.+(?= \[[^]]*\]$)'; }
+counts_vitest() { keep_counts "$@" '^ +Tests .*?\K[0-9]+(?= passed)' '^ +Tests .*?\K[0-9]+(?= failed)' '^ FAIL  \K.+'; }
+
+# Keeps what a runner printed; one that failed without saying so counts as one failure.
+keep_counts() {
+  local name="$1" log="$2" status="$3" passed failed
+  passed="$(grep -oP "$4" "$log" | tail -1 || true)"
+  failed="$(grep -oP "$5" "$log" | tail -1 || true)"
+  grep -oP "$6" "$log" | sort -u | sed "s|^|$name: |" >"$work/$name.failed" || true
+  passed="${passed:-0}" failed="${failed:-0}"
+  if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; echo "$name: ended with $status" >>"$work/$name.failed"; fi
+  if [ "$status" -eq 0 ] && [ "$passed" -eq 0 ]; then failed=1; echo "$name: no test ran" >>"$work/$name.failed"; fi
+  echo "$passed $failed" >"$work/$name.counts"
+}
+
+# The names of what failed, and at the very end the sum.
+report() {
+  local passed=0 failed=0 p f
+  while read -r p f; do passed=$((passed + p)) failed=$((failed + f)); done < <(cat "$work"/*.counts)
+  if [ "$failed" -gt 0 ]; then echo "failed:"; sed 's/^/  /' "$work"/*.failed; fi
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
 }
 
 run_dev() {

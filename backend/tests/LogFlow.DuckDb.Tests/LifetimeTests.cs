@@ -87,7 +87,7 @@ public sealed class LifetimeTests
             }
         });
 
-        Assert.True(started.Wait(TimeSpan.FromSeconds(20)));
+        Assert.True(started.Wait(TimeSpan.FromMinutes(2)));
         // An interrupt that comes before the query runs is forgotten, so it is repeated until it bites.
         while (!query.IsCompleted)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using LogFlow.Contracts;
 using LogFlow.Server.Cli;
+using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests;
 
@@ -17,7 +18,7 @@ public sealed class RunningServer : IAsyncDisposable
     {
         _app = app;
         _folder = folder;
-        Client = new HttpClient { BaseAddress = new Uri(app.Address), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient { BaseAddress = new Uri(app.Address), Timeout = Patience.Limit };
     }
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -94,9 +95,9 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Asks until the answer is as wanted; the engine closes a second some moments after it has passed.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isWanted, double seconds = 20)
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isWanted)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var last = await ask();
         while (!isWanted(last))
@@ -107,7 +108,7 @@ public sealed class RunningServer : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"Not within {seconds} s; the last answer was: {last}");
+                Assert.Fail($"Not within {Patience.Limit.TotalSeconds} s; the last answer was: {last}");
             }
 
             last = await ask();

@@ -22,7 +22,7 @@ public sealed class SimulatedServerTests : IAsyncLifetime
         var started = await _server.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
         Assert.True(started.GetProperty("is_active").GetBoolean());
         var clicked = started.GetProperty("started_at").GetDateTimeOffset();
-        var open = await RunningServer.UntilAsync(OpenIncidents, list => list.Exists(IsIt), seconds: 15);
+        var open = await RunningServer.UntilAsync(OpenIncidents, list => list.Exists(IsIt));
 
         var id = open.First(IsIt).GetProperty("id").GetString();
         var acknowledged = await _server.SendAsync(HttpMethod.Post, $"/api/incidents/{id}/acknowledge");

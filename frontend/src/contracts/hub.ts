@@ -2,7 +2,7 @@ import type { EpochMs } from '../base/brand';
 import { type ChangeEvent, readChangeEvent } from './changes';
 import { type Edge, type EdgeName, readEdgeName } from './graph';
 import { type IncidentId, type ServiceName, incidentId, serviceName } from './ids';
-import { type Kpis, type LogLine, type Point, type Service, type Snapshot, readKpis } from './live';
+import { type Kpis, type LogLine, type Point, type Service, type Snapshot, snapshotHead } from './live';
 import { flag, list, nullable, number, record, type Reader, text, time, withDefault } from './read';
 import { readEdgeRow, readLogRow, readPointRow, readServiceRow } from './rows';
 import { type Scenario, readScenario } from './scenarios';
@@ -42,24 +42,12 @@ const raw: Reader<unknown> = (value) => value ?? null;
 const some = <T>(reader: Reader<T>): Reader<readonly T[]> => withDefault(list(reader), []);
 
 const snapshotReader = record<HubSnapshot>({
+  ...snapshotHead,
   epoch: ['epoch', text],
-  number: ['number', number],
-  tick: ['tick', nullable(time)],
-  startedAt: ['started_at', time],
-  version: ['version', text],
-  sourceName: ['source_name', text],
-  isSimulated: ['is_simulated', flag],
-  isWarmingUp: ['is_warming_up', flag],
-  warmUpSeconds: ['warm_up_seconds', withDefault(number, 120)],
-  kpis: ['kpis', readKpis],
   services: ['services', list(readServiceRow)],
   edges: ['edges', list(readEdgeRow)],
   rawIncidents: ['incidents', list(raw)],
-  recentSignals: ['recent_signals', list(readSignal)],
-  firingRules: ['firing_rules', list(readRuleFiring)],
-  scenarios: ['scenarios', list(readScenario)],
   timeline: ['points', list(readPointRow)],
-  recentChanges: ['recent_changes', some(readChangeEvent)],
 });
 
 const deltaReader = record<HubDelta>({

@@ -3,7 +3,7 @@ import { type ChangeEvent, readChangeEvent } from './changes';
 import { type Edge, type EdgeName, readEdge } from './graph';
 import { type ServiceName, type TemplateId, type TraceId, serviceName, templateId, traceId } from './ids';
 import { type Incident, readIncident } from './incidents';
-import { flag, list, nullable, number, oneOf, record, text, time, withDefault } from './read';
+import { type Fields, flag, list, nullable, number, oneOf, record, text, time, withDefault } from './read';
 import { type Scenario, readScenario } from './scenarios';
 import { type RuleFiring, type Signal, readRuleFiring, readSignal } from './signals';
 
@@ -148,7 +148,8 @@ const readPoint = record<Point>({
   templates: ['templates', withDefault(number, 0)],
 });
 
-const snapshotReader = record<Snapshot>({
+/** What the snapshot says alike in both of its forms. */
+export const snapshotHead: Fields<Omit<Snapshot, 'services' | 'edges' | 'incidents' | 'timeline' | 'recentLogs'>> = {
   number: ['number', number],
   tick: ['tick', nullable(time)],
   startedAt: ['started_at', time],
@@ -158,15 +159,19 @@ const snapshotReader = record<Snapshot>({
   isWarmingUp: ['is_warming_up', flag],
   warmUpSeconds: ['warm_up_seconds', withDefault(number, 120)],
   kpis: ['kpis', readKpis],
-  services: ['services', list(readService)],
-  edges: ['edges', list(readEdge)],
-  incidents: ['incidents', list(readIncident)],
   recentSignals: ['recent_signals', list(readSignal)],
   firingRules: ['firing_rules', list(readRuleFiring)],
   scenarios: ['scenarios', list(readScenario)],
+  recentChanges: ['recent_changes', withDefault(list(readChangeEvent), [])],
+};
+
+const snapshotReader = record<Snapshot>({
+  ...snapshotHead,
+  services: ['services', list(readService)],
+  edges: ['edges', list(readEdge)],
+  incidents: ['incidents', list(readIncident)],
   timeline: ['timeline', list(readPoint)],
   recentLogs: ['recent_logs', list(readLogLine)],
-  recentChanges: ['recent_changes', withDefault(list(readChangeEvent), [])],
 });
 
 /** The whole picture as REST answers it; the hub's, in rows, is read in `hub.ts`. */

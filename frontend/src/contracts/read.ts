@@ -86,8 +86,11 @@ export function withDefault<T>(inner: Reader<T>, fallback: T): Reader<T> {
   return (value, path) => (value === null || value === undefined ? fallback : inner(value, path));
 }
 
-/** The fields of an object; `fields` maps our names to the name on the wire and its reader. */
-export function record<Shape extends object>(fields: { readonly [K in keyof Shape]: readonly [wire: string, reader: Reader<Shape[K]>] }): Reader<Shape> {
+/** Maps our names to the name on the wire and its reader. */
+export type Fields<Shape> = { readonly [K in keyof Shape]: readonly [wire: string, reader: Reader<Shape[K]>] };
+
+/** The fields of an object. */
+export function record<Shape extends object>(fields: Fields<Shape>): Reader<Shape> {
   const entries = Object.entries(fields) as [keyof Shape & string, readonly [string, Reader<unknown>]][];
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -48,7 +48,7 @@ public sealed class ChannelBusTests : BusContract
 
         for (var i = 0; i < 6; i++)
         {
-            await topic.PublishAsync(i, default).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            await topic.PublishAsync(i, default).AsTask().WaitAsync(Patience.Limit);
         }
 
         var sick = bus.Status().Single(s => s.Group == "stuck");

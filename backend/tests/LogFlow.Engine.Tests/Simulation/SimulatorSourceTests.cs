@@ -248,7 +248,7 @@ public sealed class SimulatorSourceTests
                     changed = _changed.Task;
                 }
 
-                await changed.WaitAsync(TimeSpan.FromSeconds(30));
+                await changed.WaitAsync(Patience.Limit);
             }
         }
     }

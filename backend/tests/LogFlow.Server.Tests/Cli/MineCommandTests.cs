@@ -5,6 +5,7 @@ using LogFlow.Server.Cli;
 
 namespace LogFlow.Server.Tests.Cli;
 
+[Collection(AloneCollection.Name)]
 public sealed class MineCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("logflow-mine-").FullName;

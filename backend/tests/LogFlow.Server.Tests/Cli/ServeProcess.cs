@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Cli;
 
@@ -32,12 +33,19 @@ internal sealed partial class ServeProcess : IAsyncDisposable
 
     public static ServeProcess Start(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A run in the background of a script has SIGINT ignored, and whom it starts inherits that.
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (OperatingSystem.IsLinux())
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "logflow.dll"));
         foreach (var argument in arguments)
         {
@@ -62,7 +70,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     public async Task<Uri> AddressAsync()
     {
         var ended = _process.WaitForExitAsync();
-        var first = await Task.WhenAny(_address.Task, ended).WaitAsync(TimeSpan.FromSeconds(60));
+        var first = await Task.WhenAny(_address.Task, ended).WaitAsync(Patience.Limit);
         Assert.True(first == _address.Task, $"It ended with {(ended.IsCompleted ? _process.ExitCode : -1)}: {Output}");
         return await _address.Task;
     }
@@ -71,9 +79,9 @@ internal sealed partial class ServeProcess : IAsyncDisposable
 
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
 
-    public async Task<int> ExitCodeAsync(double seconds = 30)
+    public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return _process.ExitCode;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Cli;
 
@@ -40,8 +41,8 @@ public sealed class ServeTests : IDisposable
 
             serve.Terminate();
 
-            Assert.Equal(0, await serve.ExitCodeAsync(30));
-            await Task.WhenAll(posting).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal(0, await serve.ExitCodeAsync());
+            await Task.WhenAll(posting).WaitAsync(Patience.Limit);
         }
 
         await using var again = await RunningServer.StartAsync(("Database", database));

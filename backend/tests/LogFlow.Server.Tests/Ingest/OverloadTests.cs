@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Records;
 using LogFlow.Server.Api;
@@ -15,16 +14,17 @@ public sealed class OverloadTests
     public async Task Beyond_what_is_taken_in_at_once_a_sender_is_told_to_come_back()
     {
         await using var server = await RunningServer.StartAsync(("Ingest:ConcurrentRequestsMax", "1"), ("Ingest:QueueWait", "00:00:00.2"));
-        using var slow = new TcpClient();
-        await slow.ConnectAsync(server.Address.Host, server.Address.Port);
-        await slow.GetStream().WriteAsync("POST /api/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
 
-        using var refused = await RunningServer.UntilAsync(() => server.PostLinesAsync([Lines.Log("a", "info", "x")]), r => !r.IsSuccessStatusCode);
+        var (slow, refused) = await SlowSender.TakeEveryPlaceAsync(server);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.True(int.Parse(refused.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture) > 0);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
-        slow.Close();
+        foreach (var sender in slow)
+        {
+            await sender.DisposeAsync();
+        }
+
         using var taken = await RunningServer.UntilAsync(() => server.PostLinesAsync([Lines.Log("a", "info", "x")]), r => r.IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }

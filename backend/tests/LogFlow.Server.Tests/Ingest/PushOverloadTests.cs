@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using LogFlow.Testing;
 
@@ -15,18 +14,7 @@ public sealed class PushOverloadTests
         await using var server = await RunningServer.StartAsync(
             ("Ingest:ConcurrentRequestsMax", "1"), ("Ingest:QueueWait", "00:00:00.2"),
             ("Ingest:Otlp:Listen", "true"), ("Ingest:Otlp:HttpPort", "0"), ("Ingest:Otlp:GrpcPort", "0"));
-        var slow = new List<TcpClient>();
-        using var refused = await RunningServer.UntilAsync(
-            async () =>
-            {
-                // One that comes while the place is taken is refused itself, so another is sent until one has it.
-                var client = new TcpClient();
-                slow.Add(client);
-                await client.ConnectAsync(server.Address.Host, server.Address.Port);
-                await client.GetStream().WriteAsync("POST /api/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
-                return await server.PostLinesAsync([Lines.Log("a", "info", "x")]);
-            },
-            r => !r.IsSuccessStatusCode);
+        var (slow, _) = await SlowSender.TakeEveryPlaceAsync(server);
 
         Assert.NotEmpty(await RefusedAsync(server, "/v1/logs", "application/x-protobuf", Logs));
         Assert.Contains("\"code\":8", await RefusedAsync(server, "/v1/logs", "application/json", "{}"u8.ToArray()));
@@ -35,7 +23,10 @@ public sealed class PushOverloadTests
         Assert.Contains("\"code\":9", await RefusedAsync(server, "/services/collector", "application/json", "{}"u8.ToArray()));
         Assert.Contains("Error", await RefusedAsync(server, "/ingest/clef", "application/json", "{}"u8.ToArray()));
         await GrpcRefusedAsync(server.Addresses[2]);
-        slow.ForEach(client => client.Dispose());
+        foreach (var sender in slow)
+        {
+            await sender.DisposeAsync();
+        }
     }
 
     private static async Task<string> RefusedAsync(RunningServer server, string path, string type, byte[] body)

@@ -13,7 +13,7 @@ namespace LogFlow.Server.Tests.Notifications;
 public sealed class DeliveryTests : IDisposable
 {
     private static readonly (string, string)[] Quick =
-        [("Notifications:LookInterval", "00:00:00.02"), ("Notifications:RetryFirst", "00:00:00.1"), ("Notifications:SendTimeout", "00:00:01"), ("Notifications:RetryMax", "00:00:01")];
+        [("Notifications:LookInterval", "00:00:00.02"), ("Notifications:SendTimeout", "00:01:00"), ("Notifications:RetryFirst", "00:00:00.1"), ("Notifications:RetryMax", "00:00:01")];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("logflow-news-").FullName;
 
@@ -24,7 +24,7 @@ public sealed class DeliveryTests : IDisposable
     {
         await using var receiver = await Receiver.StartAsync();
         await using var server = await StartAsync();
-        await AddAsync(server, receiver, """ "secret":"s3cret", "group_seconds":1, """);
+        await AddAsync(server, receiver, """ "secret":"s3cret", "group_seconds":2, """);
 
         Publish(server, SomeNews.Of(SomeNews.Incident("a")));
         Publish(server, SomeNews.Of(SomeNews.Incident("b")));

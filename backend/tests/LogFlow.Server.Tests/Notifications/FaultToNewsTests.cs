@@ -26,7 +26,7 @@ public sealed class FaultToNewsTests : IDisposable
                 stats => !stats.GetProperty("is_warming_up").GetBoolean() && stats.GetProperty("services").GetArrayLength() == 14);
             await server.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
 
-            opened = (await RunningServer.UntilAsync(() => Task.FromResult(Find(receiver, "opened", null)), news => news is not null, seconds: 30))!.Value;
+            opened = (await RunningServer.UntilAsync(() => Task.FromResult(Find(receiver, "opened", null)), news => news is not null))!.Value;
             Assert.Equal("payments", opened.GetProperty("service").GetString());
             Assert.NotEmpty(opened.GetProperty("injected").EnumerateArray());
             Assert.Contains(receiver.Messages, m => m.Body.Contains("njected", StringComparison.Ordinal));
@@ -35,7 +35,7 @@ public sealed class FaultToNewsTests : IDisposable
 
         await using var again = await RunningServer.StartInAsync(_folder, Settings);
         var id = opened.GetProperty("incident").GetString();
-        var resolved = await RunningServer.UntilAsync(() => Task.FromResult(Find(receiver, "resolved", id)), news => news is not null, seconds: 60);
+        var resolved = await RunningServer.UntilAsync(() => Task.FromResult(Find(receiver, "resolved", id)), news => news is not null);
 
         Assert.Equal("payments", resolved!.Value.GetProperty("service").GetString());
         Assert.Single(All(receiver), news => Is(news, "opened", id));

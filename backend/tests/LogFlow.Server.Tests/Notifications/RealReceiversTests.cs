@@ -6,6 +6,7 @@ using System.Text.Json;
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Operations;
 using LogFlow.Server.Notifications;
+using LogFlow.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LogFlow.Server.Tests.Notifications;
@@ -20,12 +21,12 @@ public sealed class RealReceiversTests : IDisposable
     [Fact]
     public async Task Alertmanager_opens_moves_and_resolves_the_alert()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var config = Path.Combine(_folder, "alertmanager.yml");
         await File.WriteAllTextAsync(config, "route:\n  receiver: none\nreceivers:\n- name: none\n");
         using var alertmanager = new Program("prometheus-alertmanager", $"--config.file={config}", $"--storage.path={_folder}/am", $"--web.listen-address=127.0.0.1:{port}", "--cluster.listen-address=");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await RunningServer.UntilAsync(() => Try(() => client.GetStringAsync("/-/ready")), text => text is not null, 30);
+        await RunningServer.UntilAsync(() => Try(() => client.GetStringAsync("/-/ready")), text => text is not null);
         await using var server = await StartAsync();
         await server.SendAsync(HttpMethod.Post, "/api/notifications/channels", $$"""{"name":"am","type":"alertmanager","url":"http://127.0.0.1:{{port}}","group_seconds":0}""", HttpStatusCode.Created);
         var now = RunningServer.Now;
@@ -46,9 +47,9 @@ public sealed class RealReceiversTests : IDisposable
     [Fact]
     public async Task A_mail_server_gets_the_story_as_plain_text()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         using var smtp = new Program("aiosmtpd", "-n", "-l", $"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Debugging", "stdout");
-        await RunningServer.UntilAsync(() => Try(() => ConnectAsync(port)), text => text is not null, 30);
+        await RunningServer.UntilAsync(() => Try(() => ConnectAsync(port)), text => text is not null);
         await using var server = await StartAsync();
         await server.SendAsync(
             HttpMethod.Post, "/api/notifications/channels",
@@ -56,7 +57,7 @@ public sealed class RealReceiversTests : IDisposable
 
         Publish(server, SomeNews.Of(SomeNews.Incident()) with { Headline = "payments is failing\r\nBcc: thief@example.com" });
 
-        var mail = await RunningServer.UntilAsync(() => Task.FromResult(smtp.Output), text => text.Contains("END MESSAGE", StringComparison.Ordinal), 30);
+        var mail = await RunningServer.UntilAsync(() => Task.FromResult(smtp.Output), text => text.Contains("END MESSAGE", StringComparison.Ordinal));
         Assert.Contains("To: oncall@example.com", mail);
         Assert.Contains("Message-ID: <logflow-", mail, StringComparison.OrdinalIgnoreCase);
         var head = mail.Split("\n\n")[0].Split('\n');
@@ -84,16 +85,9 @@ public sealed class RealReceiversTests : IDisposable
     }
 
     private static async Task<List<JsonElement>> AlertsAsync(HttpClient client, Func<List<JsonElement>, bool> isWanted) => await RunningServer.UntilAsync(
-        async () => JsonDocument.Parse(await client.GetStringAsync("/api/v2/alerts?active=true")).RootElement.EnumerateArray().ToList(), isWanted, 30);
+        async () => JsonDocument.Parse(await client.GetStringAsync("/api/v2/alerts?active=true")).RootElement.EnumerateArray().ToList(), isWanted);
 
     private static void Publish(RunningServer server, Notification news) => server.Services.GetRequiredService<Outbox>().Add(news, SomeNews.Incident(news.Incident, news.Service));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private Task<RunningServer> StartAsync() => RunningServer.StartInAsync(_folder, ("Notifications:LookInterval", "00:00:00.02"), ("Notifications:RetryFirst", "00:00:00.2"));
 

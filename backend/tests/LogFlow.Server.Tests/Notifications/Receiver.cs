@@ -12,6 +12,8 @@ internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    private int _requests;
+
     private Receiver(WebApplication app) => _app = app;
 
     public ConcurrentQueue<Received> Messages { get; } = new();
@@ -19,7 +21,7 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Status per request; null never answers.</summary>
     public Func<HttpContext, int?> Answer { get; set; } = _ => 200;
 
-    public int Requests { get; private set; }
+    public int Requests => Volatile.Read(ref _requests);
 
     public string Address => _app.Urls.First();
 
@@ -43,7 +45,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        Requests++;
+        Interlocked.Increment(ref _requests);
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         if (Answer(context) is not { } status)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LogFlow.Engine;
 using LogFlow.Server.Push;
+using LogFlow.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LogFlow.Server.Tests.Promises;
@@ -67,7 +68,7 @@ public sealed class SickPlugTests
     public async Task One_that_does_not_come_back_is_passed_until_it_does(string plug, string topic)
     {
         using var open = new ManualResetEventSlim(true);
-        void Fault() => open.Wait(TimeSpan.FromSeconds(60));
+        void Fault() => open.Wait(Patience.Limit * 2);
         await using var server = await RunningServer.StartAroundAsync(
             topic == "tick" ? FaultyPlugs.Detector(plug, Fault) : FaultyPlugs.Stage(plug, Fault), ("Engine:StuckAfter", "00:00:01"), ("Engine:QueueBatches", "4"));
         var view = server.Services.GetRequiredService<LiveView>();

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Push;
 
@@ -13,7 +14,7 @@ internal sealed class HubClient : IAsyncDisposable
     private readonly Queue<JsonElement> _messages = new();
     private readonly MemoryStream _received = new();
     private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _patience = new(Patience.Limit);
     private int _invocations;
 
     /// <summary>Bytes of the messages read so far, as they came over the wire.</summary>

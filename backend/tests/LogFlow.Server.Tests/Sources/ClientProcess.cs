@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Sources;
 
@@ -16,7 +17,7 @@ internal sealed class ClientProcess : IAsyncDisposable
     {
         await using var client = Start(program, arguments);
         var errors = client._process.StandardError.ReadToEndAsync();
-        await client._process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await client._process.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.True(client._process.ExitCode == 0, $"{program} ended with {client._process.ExitCode}: {await errors}");
     }
 

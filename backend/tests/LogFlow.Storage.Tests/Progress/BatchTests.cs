@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
+using LogFlow.Testing;
 
 namespace LogFlow.Storage.Tests.Progress;
 
@@ -46,7 +47,7 @@ public sealed class BatchTests
 
         store.Write(late);
 
-        var refused = await Assert.ThrowsAsync<StoreException>(() => late.Stored.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        var refused = await Assert.ThrowsAsync<StoreException>(() => late.Stored.Task.WaitAsync(Patience.Limit));
         Assert.Equal(StoreFault.OutOfOrder, refused.Fault);
         Assert.Empty(await store.AllAsync());
     }

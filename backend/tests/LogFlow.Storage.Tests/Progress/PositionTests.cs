@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
+using LogFlow.Testing;
 
 namespace LogFlow.Storage.Tests.Progress;
 
@@ -32,7 +33,7 @@ public sealed class PositionTests
 
         store.Write(gap);
 
-        Assert.Equal(StoreFault.OutOfOrder, (await Assert.ThrowsAsync<StoreException>(() => gap.Stored.Task.WaitAsync(TimeSpan.FromSeconds(20)))).Fault);
+        Assert.Equal(StoreFault.OutOfOrder, (await Assert.ThrowsAsync<StoreException>(() => gap.Stored.Task.WaitAsync(Patience.Limit))).Fault);
         Assert.Equal(["a"], (await store.AllAsync()).Select(r => r.Message));
         store.Write(At(rows.Log("anew"), new PositionStep("f", 0, 3, "", IsFresh: true)));
         Assert.Equal(3, store.Writer.Positions("f").Single().Offset);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LogFlow.Contracts.Queries;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Schema;
+using LogFlow.Testing;
 
 namespace LogFlow.Storage.Tests.Schema;
 
@@ -283,7 +284,7 @@ public sealed class OpeningTests : IDisposable
             RedirectStandardInput = true,
         };
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit);
         Assert.Equal("open", line);
         return process;
     }

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
+using LogFlow.Testing;
 
 namespace LogFlow.Storage.Tests.Writing;
 
@@ -13,7 +14,7 @@ public sealed class CommitTests
         batch.Stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         await store.Writer.Records.HandleAsync(batch, CancellationToken.None);
-        await batch.Stored.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await batch.Stored.Task.WaitAsync(Patience.Limit);
 
         Assert.Equal(["alone"], await store.FindAsync(new SearchQuery()));
     }
@@ -25,7 +26,7 @@ public sealed class CommitTests
         var batch = new Rows().Log("survives 9").As("survives <*>", "9").Take();
         batch.Stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await store.Writer.Records.HandleAsync(batch, CancellationToken.None);
-        await batch.Stored.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await batch.Stored.Task.WaitAsync(Patience.Limit);
 
         // What a process that dies now would leave behind.
         var copy = Path.Combine(store.Folder, "after-death.duckdb");
@@ -52,7 +53,7 @@ public sealed class CommitTests
 
         time.Advance(TimeSpan.FromMilliseconds(50));
 
-        await Task.WhenAll(first.Stored!.Task, second.Stored!.Task).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(first.Stored!.Task, second.Stored!.Task).WaitAsync(Patience.Limit);
         Assert.Equal(2, (await store.AllAsync()).Count);
         Assert.Equal(1, store.Store.Counters.Commits);
     }
@@ -65,7 +66,7 @@ public sealed class CommitTests
 
         await store.Writer.Records.HandleAsync(batch, CancellationToken.None);
 
-        await batch.Stored!.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await batch.Stored!.Task.WaitAsync(Patience.Limit);
         Assert.Equal(3, (await store.AllAsync()).Count);
     }
 
@@ -89,7 +90,7 @@ public sealed class CommitTests
 
         store.Reopen();
 
-        await batch.Stored!.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await batch.Stored!.Task.WaitAsync(Patience.Limit);
         Assert.Single(await store.AllAsync());
     }
 
@@ -101,7 +102,7 @@ public sealed class CommitTests
 
         await store.Writer.Records.HandleAsync(batch, CancellationToken.None);
 
-        await batch.Stored!.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await batch.Stored!.Task.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class CommitTests
 
         Assert.Throws<StoreException>(store.Writer.Flush);
         other.Execute("ALTER TABLE records DROP COLUMN in_the_way");
-        await Assert.ThrowsAsync<StoreException>(() => lost.Stored!.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAsync<StoreException>(() => lost.Stored!.Task.WaitAsync(Patience.Limit));
         var broken = await store.Reader.StatusAsync(CancellationToken.None);
         store.Write(rows.Log("lost 2", "new-service").As("lost <*>", "2").Take());
 

@@ -94,7 +94,7 @@ public sealed class DiskFullTests
 
     private static async Task AgainAsync(Func<Task<StoreException?>> write)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await write() is not null)
         {
@@ -115,7 +115,7 @@ public sealed class DiskFullTests
         try
         {
             await store.Writer.Records.HandleAsync(batch, CancellationToken.None);
-            await batch.Stored.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await batch.Stored.Task.WaitAsync(Patience.Limit);
             acknowledged.AddRange(Enumerable.Range(0, 500).Select(i => $"{number} {i}"));
             return null;
         }

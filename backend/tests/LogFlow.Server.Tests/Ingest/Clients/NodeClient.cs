@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Ingest.Clients;
 
 /// <summary>A client from npm, run as a process: a script of <c>backend/tests/clients</c>.</summary>
 internal static class NodeClient
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <summary>Runs a script to its end and reads the JSON that it prints.</summary>
     public static async Task<JsonElement> RunAsync(string script, params string[] arguments)
     {
@@ -21,7 +20,7 @@ internal static class NodeClient
         }
 
         using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);

@@ -50,8 +50,9 @@ internal sealed class TailHarness : IAsyncDisposable, IBatchSink
             PollInterval = TimeSpan.FromMilliseconds(5),
             ScanInterval = TimeSpan.FromMilliseconds(10),
             JoinWait = TimeSpan.FromMilliseconds(60),
-            LastLineWait = TimeSpan.FromMilliseconds(300),
-            RotatedWait = TimeSpan.FromMilliseconds(100),
+            // However long the writer rests between two bytes on a busy machine, its line and its file go on.
+            LastLineWait = TimeSpan.FromMinutes(5),
+            RotatedWait = TimeSpan.FromMinutes(5),
         });
         _stopping = new CancellationTokenSource();
         Source = new TailSource(options, _store.Writer, TimeProvider.System);

@@ -98,7 +98,7 @@ public sealed class TailTests
     [Fact]
     public async Task A_deleted_file_is_forgotten_and_a_new_one_of_its_name_read_whole()
     {
-        await using var tail = new TailHarness();
+        await using var tail = new TailHarness(o => o with { RotatedWait = TimeSpan.FromMilliseconds(100) });
         tail.Write("a.log", Text("first", 0, 5));
         tail.Start();
         await tail.UntilAsync(5);
@@ -126,7 +126,7 @@ public sealed class TailTests
     [Fact]
     public async Task A_last_line_without_a_newline_comes_when_nothing_more_does()
     {
-        await using var tail = new TailHarness();
+        await using var tail = new TailHarness(o => o with { LastLineWait = TimeSpan.FromMilliseconds(100) });
         tail.Write("a.log", Text("line", 0, 2) + Head + "line 2");
         tail.Start();
 
