@@ -84,6 +84,10 @@ need_package() {
 
 run_tests() {
   need_tools
+  # Programs of the system that not everybody's path holds; and what is on this machine is asked without a proxy.
+  export PATH="$PATH:/usr/sbin:/sbin"
+  export NO_PROXY="127.0.0.1,localhost,::1${NO_PROXY:+,$NO_PROXY}"
+  export no_proxy="$NO_PROXY"
   need_package chromium chromium
   need_package promtool prometheus
   need_package logger bsdutils

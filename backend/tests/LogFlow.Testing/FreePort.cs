@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -16,8 +17,8 @@ public static class FreePort
     {
         while (true)
         {
-            // Not seeded: several runs on one machine must not look at the same ports in the same order.
-            var port = Random.Shared.Next(First, End);
+            // By process and time: several runs on one machine must not look at the same ports in the same order.
+            var port = First + (int)((uint)HashCode.Combine(Environment.ProcessId, Stopwatch.GetTimestamp()) % (End - First));
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);

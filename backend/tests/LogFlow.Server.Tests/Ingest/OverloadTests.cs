@@ -56,7 +56,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task A_store_that_does_not_answer_acknowledges_nothing()
     {
-        var session = Session(new Sink(takesIn: true, _ => { }));
+        var session = Session(new Sink(takesIn: true, _ => { }), storeWait: TimeSpan.FromMilliseconds(100));
         await session.PublishAsync(Batch());
 
         Assert.Equal(503, (await Assert.ThrowsAsync<ApiProblem>(() => session.CompleteAsync(0))).Status);
@@ -76,9 +76,9 @@ public sealed class OverloadTests
         Assert.Equal(2L, problem.Members["accepted"]);
     }
 
-    private static IngestSession Session(IBatchSink sink) => new(
+    private static IngestSession Session(IBatchSink sink, TimeSpan? storeWait = null) => new(
         sink,
-        new IngestOptions { QueueWait = TimeSpan.FromMilliseconds(20), StoreWait = TimeSpan.FromMilliseconds(100) },
+        new IngestOptions { QueueWait = TimeSpan.FromMilliseconds(20), StoreWait = storeWait ?? Patience.Limit },
         TimeProvider.System,
         CancellationToken.None);
 
