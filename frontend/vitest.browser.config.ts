@@ -14,9 +14,10 @@ export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],
     environment: 'node',
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Mostly they wait for what the server finds out in real time.
+    maxWorkers: 2,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: ['verbose', tally],
   },
 });

@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core';
 import WebSocket from 'ws';
 import { hubDelta, openSession, serveHub } from '../tests/support/hubWire.mjs';
 import { makeStream } from './stream.mjs';
+import { measureTail } from './tail.mjs';
 
 const only = Number(process.argv[3] ?? 0);
 const sizes = [
@@ -116,9 +117,10 @@ async function measure(size, browser) {
   const heapFull = await run(300);
   const heapMid = await run(minutes * 30);
   const heapEnd = await run(minutes * 30);
+  const tail = await measureTail(page, server.tick, quickMs);
   await page.close();
   server.close();
-  return { ...size, openSeconds, fps, worstFrameMs, taskMs, scriptMs, layoutMs, bytes, heapFull, heapMid, heapEnd };
+  return { ...size, openSeconds, fps, worstFrameMs, taskMs, scriptMs, layoutMs, bytes, heapFull, heapMid, heapEnd, tail };
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'logflow-bench-'));
@@ -137,6 +139,7 @@ try {
     console.log(
       `${n(found.services, 8, 0)} ${n(found.edges, 5, 0)} ${n(found.openSeconds, 7)} ${n(found.fps, 5)} ${n(found.worstFrameMs, 15)}  ${n(found.taskMs, 19)} (${n(found.scriptMs, 5)}, ${n(found.layoutMs, 5)}) ${n(found.bytes, 31, 0)} ${n(found.heapFull, 14)}, ${found.heapMid.toFixed(1)}, ${found.heapEnd.toFixed(1)}`,
     );
+    console.log(`               live log: ${found.tail.lines} lines scrolled from top to bottom and back in 10 s: ${n(found.tail.fps, 1)} fps, worst frame ${n(found.tail.worstMs, 1)} ms, ${found.tail.longTasks} tasks over 50 ms`);
     hasGrown ||= found.heapEnd > found.heapFull * (1 + growthMax) + 1;
   }
 } finally {

@@ -8,6 +8,9 @@ const screenshots = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 's
 
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+/** How long a page is waited for: far longer than it takes, since the machine may be busy with other things. */
+const patienceMs = 60_000;
+
 export type Browser = { readonly context: BrowserContext; readonly close: () => Promise<void> };
 
 /** The system's own Chromium with a profile of its own that goes with it. */
@@ -18,6 +21,7 @@ export async function openBrowser(): Promise<Browser> {
     args: flags,
     viewport: { width: 1440, height: 900 },
   });
+  context.setDefaultTimeout(patienceMs);
   return {
     context,
     close: async () => {

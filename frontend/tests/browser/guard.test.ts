@@ -67,7 +67,7 @@ describe('a server with keys', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
 
     await page.getByRole('heading', { name: 'Notifications' }).waitFor();
-    await page.locator('[data-testid="live-badge"][data-link="live"]').waitFor({ timeout: 15_000 });
+    await page.locator('[data-testid="live-badge"][data-link="live"]').waitFor();
     expect(await page.evaluate(() => document.cookie)).toBe('');
   });
 

@@ -51,7 +51,7 @@ describe('an incident', () => {
     await page.goto(server.url);
     await page.getByText(/services normal/).waitFor({ timeout: 240_000 });
     await page.evaluate(() => fetch('/api/scenarios/payments_outage', { method: 'POST' }));
-    await page.locator('[data-testid="incident-card"][data-root="payments"]').waitFor({ timeout: 60_000 });
+    await page.locator('[data-testid="incident-card"][data-root="payments"]').waitFor();
     // Lines that come with the trouble, one of them hostile.
     await fetch(`${server.url}/api/ingest`, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: JSON.stringify({ service: 'payments', level: 'error', message: hostile }) });
 
@@ -65,18 +65,18 @@ describe('an incident', () => {
   }, 300_000);
 
   it('is told with its course, evidence, radius, lines and traces, and taken with a key', async () => {
-    await page.getByTestId('incident-traces').locator('a').first().waitFor({ timeout: 20_000 });
-    await page.getByTestId('incident-lines').locator('li').first().waitFor({ timeout: 20_000 });
+    await page.getByTestId('incident-traces').locator('a').first().waitFor();
+    await page.getByTestId('incident-lines').locator('li').first().waitFor();
     const kinds = await page.getByTestId('evidence-cards').locator('li').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-kind')));
     expect(kinds).toContain('TRACES');
 
     await page.locator('body').press('a');
-    await page.getByText(/^Acknowledged \d\d:/).waitFor({ timeout: 10_000 });
+    await page.getByText(/^Acknowledged \d\d:/).waitFor();
     await shootAll('incident');
   });
 
   it('shows a hostile line as text', async () => {
-    await page.getByTestId('incident-lines').getByText(hostile).waitFor({ timeout: 30_000 });
+    await page.getByTestId('incident-lines').getByText(hostile).waitFor();
 
     expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
   });
@@ -127,7 +127,7 @@ describe('an incident', () => {
   it('stands among all signals, also those of no incident', async () => {
     await page.goto(`${server.url}/signals`);
     await page.getByTestId('signal-table').locator('tbody tr').first().waitFor();
-    await page.getByRole('link', { name: 'at payments' }).first().waitFor({ timeout: 20_000 });
+    await page.getByRole('link', { name: 'at payments' }).first().waitFor();
     await shootAll('signals');
     await page.getByLabel('Kind').selectOption('error_rate');
     await page.waitForURL(/kind=error_rate/);

@@ -24,7 +24,7 @@ async function openMap(shown: Page, query = ''): Promise<void> {
   await shown.waitForFunction(() => document.querySelectorAll('[data-service]').length === 14, null, { timeout: 90_000 });
 }
 
-async function until(holds: () => Promise<boolean>, seconds = 20): Promise<void> {
+async function until(holds: () => Promise<boolean>, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await holds())) {
     expect(Date.now(), `not within ${seconds} s`).toBeLessThan(end);
@@ -110,7 +110,7 @@ describe('the service map', () => {
     expect(Object.keys(await placesOf(page)).sort()).toEqual(['checkout', 'ledger', 'payments']);
 
     await page.goto(page.url());
-    await page.waitForFunction(() => document.querySelectorAll('[data-service]').length === 3, null, { timeout: 30_000 });
+    await page.waitForFunction(() => document.querySelectorAll('[data-service]').length === 3, null);
     await page.getByRole('button', { name: 'Show the whole map' }).click();
     await page.waitForFunction(() => document.querySelectorAll('[data-service]').length === 14);
 
@@ -153,7 +153,7 @@ describe('the service map', () => {
 
   it('has a page per service and one of correlations, both without a serious fault', async () => {
     await page.goto(`${server.url}/services/payments`);
-    await page.getByRole('img', { name: /^Latency at/ }).waitFor({ timeout: 30_000 });
+    await page.getByRole('img', { name: /^Latency at/ }).waitFor();
     expect(await page.getByRole('region', { name: 'Called by' }).textContent()).toContain('checkout');
     expect(await seriousFaults()).toEqual([]);
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, complaintsOf, openBrowser, shoot } from './chromium';
-import { freePort, type RunningServer, startServer } from './server';
+import { freePort, namedAt, type RunningServer, startServer } from './server';
 
 // The ten-second story of each scenario, each on a server of its own: one incident, the right root on top of the page.
 
@@ -35,12 +35,6 @@ afterAll(async () => {
 
 const read = async <T>(server: RunningServer, path: string): Promise<T> => (await fetch(`${server.url}${path}`)).json() as Promise<T>;
 
-/** The end of the last closed second of event time. */
-async function tickOf(server: RunningServer): Promise<number> {
-  const { tick } = await read<{ readonly tick: string }>(server, '/api/stats');
-  return Date.parse(tick) / 1000 + 1;
-}
-
 describe.each(scenarios)('$name', ({ name, root }) => {
   let server: RunningServer;
 
@@ -55,13 +49,13 @@ describe.each(scenarios)('$name', ({ name, root }) => {
 
   it(`says within ${storyWithinSeconds} s that ${root} is broken, and that it is one problem`, async () => {
     await page.goto(server.url);
-    await page.getByText(/services normal/).first().waitFor({ timeout: 60_000 });
+    await page.getByText(/services normal/).first().waitFor();
     const injected = await fetch(`${server.url}/api/scenarios/${name}`, { method: 'POST' });
     expect(injected.status).toBe(200);
     const { started_at: startedAt } = (await injected.json()) as { readonly started_at: string };
 
-    await page.locator(`[data-testid="map-node-${root}"][data-tone="root"]`).waitFor({ timeout: 30_000 });
-    const seconds = (await tickOf(server)) - Date.parse(startedAt) / 1000;
+    const seconds = (await namedAt(server, root)) - Date.parse(startedAt) / 1000;
+    await page.locator(`[data-testid="map-node-${root}"][data-tone="root"]`).waitFor();
     console.log(`${name}: ${root} named ${seconds.toFixed(1)} s of event time after the injection`);
 
     expect(seconds).toBeLessThanOrEqual(storyWithinSeconds);

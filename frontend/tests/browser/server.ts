@@ -26,18 +26,36 @@ export function findServer(): string {
   return built[0];
 }
 
+/** Below the ports that the system hands out by itself, so that no other connection takes it while the server is away. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') {
-    throw new Error('no free port');
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((done) => {
+      server.once('error', () => done(false));
+      server.listen(port, '127.0.0.1', () => done(true));
+    });
+    if (isFree) {
+      await new Promise((done) => server.close(done));
+      return port;
+    }
   }
-  return address.port;
 }
 
-export type RunningServer = { readonly url: string; readonly output: () => string; readonly stop: () => Promise<void> };
+export type RunningServer = { readonly url: string; readonly output: () => string; readonly stop: () => Promise<void>; /** Without warning, as the system does it when memory runs out. */ readonly kill: () => Promise<void> };
+
+/** The end of the first closed second of event time in which the server tells of an open incident with this root. */
+export async function namedAt(server: { readonly url: string }, root: string): Promise<number> {
+  type Stats = { readonly tick: string; readonly incidents: readonly { readonly root: string; readonly state: string }[] };
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const stats = (await (await fetch(`${server.url}/api/stats`)).json()) as Stats;
+    if (stats.incidents.some((incident) => incident.root === root && incident.state !== 'resolved')) {
+      return Date.parse(stats.tick) / 1000 + 1;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`no open incident with the root ${root} within a minute`);
+}
 
 /** Starts the real program with its simulator, in memory, and waits until it answers. */
 export async function startServer(port: number, ...more: readonly string[]): Promise<RunningServer> {
@@ -54,17 +72,22 @@ export async function startServer(port: number, ...more: readonly string[]): Pro
   child.stderr?.on('data', keep);
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
 
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
   const stop = async () => {
-    if (child.exitCode === null) {
+    if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
       await ended;
       clearTimeout(timer);
     }
     rmSync(folder, { recursive: true, force: true });
   };
 
-  const until = Date.now() + 60_000;
+  const until = Date.now() + 120_000;
   while (Date.now() < until) {
     if (child.exitCode !== null) {
       await stop();
@@ -72,10 +95,10 @@ export async function startServer(port: number, ...more: readonly string[]): Pro
     }
     const isReady = await fetch(`${url}/readyz`).then((response) => response.ok, () => false);
     if (isReady) {
-      return { url, output: () => output, stop };
+      return { url, output: () => output, stop, kill };
     }
     await new Promise((done) => setTimeout(done, 250));
   }
   await stop();
-  throw new Error(`The server did not become ready within a minute:\n${output}`);
+  throw new Error(`The server did not become ready within two minutes:\n${output}`);
 }

@@ -61,7 +61,7 @@ describe('rules', () => {
     await page.getByTestId('save-rule').click();
 
     const row = page.locator('[data-rule="payments-speaks"]');
-    await row.getByText('FIRES').waitFor({ timeout: 30_000 });
+    await row.getByText('FIRES').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await shoot(page, 'rules-dark');
 
@@ -128,7 +128,7 @@ describe('the past', () => {
     await bar.getByLabel('Speed').selectOption('10');
     await bar.getByRole('button', { name: 'Play the replay' }).click();
 
-    await bar.getByText(clock(to)).waitFor({ timeout: 30_000 });
+    await bar.getByText(clock(to)).waitFor();
     await headline().filter({ hasText: 'payments' }).waitFor();
     await bar.getByRole('button', { name: 'Play the replay' }).waitFor();
     await page.getByTestId('return-to-live').click();

@@ -71,8 +71,8 @@ async function breakPayments(): Promise<Ids> {
 
 /** The page has drawn what it asked for: nothing is busy any more. */
 async function settle(): Promise<void> {
-  await page.locator('main, [role="main"]').first().waitFor({ timeout: 15_000 });
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, null, { timeout: 15_000 });
+  await page.locator('main, [role="main"]').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, null);
   await page.waitForTimeout(250);
 }
 
@@ -83,7 +83,7 @@ beforeAll(async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   complaints = complaintsOf(page);
   await page.goto(server.url);
-  await page.getByText(/services normal/).first().waitFor({ timeout: 60_000 });
+  await page.getByText(/services normal/).first().waitFor();
   ids = await breakPayments();
 });
 

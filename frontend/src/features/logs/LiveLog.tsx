@@ -38,7 +38,7 @@ export function LiveLog({ tabs }: { readonly tabs: React.ReactNode }) {
   }, [matching]);
   const shown = held ?? matching;
   const waiting = held === null ? 0 : waitingAfter(matching, held[held.length - 1]);
-  const rows = useVirtualizer({ count: shown.length, getScrollElement: () => host.current, estimateSize: () => logRowHeight, overscan: 10 });
+  const rows = useVirtualizer({ count: shown.length, getScrollElement: () => host.current, estimateSize: () => logRowHeight, overscan: 5 });
 
   useLogWatch({ service: filter.service, level: filter.minRank === 0 ? null : (levels[filter.minRank]?.name.toLowerCase() ?? null) });
 
