@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using LogFlow.Engine.Changes;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
+using LogFlow.Engine.Detection.ParameterDrift;
 using LogFlow.Engine.Detection.Silence;
 using LogFlow.Engine.Detection.Transit;
 using LogFlow.Engine.Detection.ZScore;
@@ -9,6 +10,7 @@ using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
 using LogFlow.Engine.Mining;
+using LogFlow.Engine.Parameters;
 using LogFlow.Engine.Rules;
 using LogFlow.Engine.Sequencing;
 using LogFlow.Engine.Ticks;
@@ -41,6 +43,8 @@ public sealed class EngineOptions
 
     public TemplateWatchOptions TemplateWatch { get; set; } = new();
 
+    public ParameterStageOptions Parameters { get; set; } = new();
+
     public GraphStageOptions GraphStage { get; set; } = new();
 
     public ServiceGraphOptions Graph { get; set; } = new();
@@ -56,6 +60,8 @@ public sealed class EngineOptions
     public SilenceOptions Silence { get; set; } = new();
 
     public TransitOptions Transit { get; set; } = new();
+
+    public ParameterDriftOptions ParameterDrift { get; set; } = new();
 
     public RuleBookOptions Rules { get; set; } = new();
 

@@ -1,6 +1,7 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
+using LogFlow.Engine.Detection.ParameterDrift;
 using LogFlow.Engine.Detection.Silence;
 using LogFlow.Engine.Detection.Transit;
 using LogFlow.Engine.Detection.ZScore;
@@ -17,5 +18,6 @@ public static class EngineRegistration
         new NewTemplateDetector(options.NewTemplate),
         new SilenceDetector(options.Silence),
         new TransitDetector(options.Transit),
+        new ParameterDriftDetector(options.ParameterDrift),
     ];
 }

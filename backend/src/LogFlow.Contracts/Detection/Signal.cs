@@ -13,6 +13,15 @@ public static class SignalKinds
     public const string Transit = "transit";
     public const string NewTemplate = "new_template";
     public const string Silence = "silence";
+
+    /// <summary>A number in a template's lines left its range.</summary>
+    public const string NumberShift = "number_shift";
+
+    /// <summary>A parameter of few values took one that it never had.</summary>
+    public const string NewValue = "new_value";
+
+    /// <summary>Two parameters of few values took values together that never met.</summary>
+    public const string NewPair = "new_pair";
     public const string Rule = "rule";
 }
 
@@ -49,7 +58,7 @@ public sealed record Signal
     /// <summary>What was seen, in <see cref="Unit"/>.</summary>
     public required double Observed { get; init; }
 
-    /// <summary><c>records/s</c>, <c>ratio</c>, <c>errors/s</c>, <c>ms</c>, <c>score</c>, <c>seconds</c>.</summary>
+    /// <summary><c>records/s</c>, <c>ratio</c>, <c>errors/s</c>, <c>ms</c>, <c>bytes</c>, <c>value</c>, <c>score</c>, <c>seconds</c>.</summary>
     public string Unit { get; init; } = "";
 
     public SignalSeverity Severity { get; init; } = SignalSeverity.Warning;

@@ -54,6 +54,12 @@ public static class FrameBytes
             writer.Write(version.FirstNs);
         }
 
+        writer.Write(frame.Parameters.Count);
+        foreach (var (_, parameter) in frame.Parameters)
+        {
+            Write(writer, parameter);
+        }
+
         writer.Flush();
         return stream.ToArray();
     }
@@ -75,6 +81,26 @@ public static class FrameBytes
         writer.Write(service.ExplainedFailedSpans);
         writer.Write(service.LocalSpans);
         Write(writer, service.SelfTime);
+        Write(writer, service.StatedTime);
+    }
+
+    private static void Write(BinaryWriter writer, ParameterWindow parameter)
+    {
+        writer.Write(parameter.Key.Service);
+        writer.Write(parameter.Key.Template.Value);
+        writer.Write(parameter.Key.Position);
+        writer.Write(parameter.Key.With);
+        writer.Write(parameter.Name);
+        writer.Write((byte)parameter.Measure);
+        writer.Write(parameter.Severity);
+        writer.Write(parameter.Values.Count);
+        foreach (var (value, lines) in parameter.Values)
+        {
+            writer.Write(value);
+            writer.Write(lines);
+        }
+
+        Write(writer, parameter.Numbers);
     }
 
     private static void Write(BinaryWriter writer, LatencySketch sketch)

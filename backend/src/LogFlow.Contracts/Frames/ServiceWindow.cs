@@ -21,6 +21,15 @@ public sealed class ServiceWindow(string service)
     /// <summary>Durations of the spans (and of logs that carry one), by the second in which they started.</summary>
     public LatencySketch Latency { get; } = new();
 
+    /// <summary>
+    /// Durations that its ordinary lines state (<c>took 12 ms</c>), where no record of it carries one as a field: how long its work
+    /// takes, as far as its text alone says.
+    /// </summary>
+    public LatencySketch StatedTime { get; } = new();
+
+    /// <summary>How long its work takes, by the best that its records offer; empty when they say nothing of it.</summary>
+    public LatencySketch WorkTime => Latency.IsEmpty ? StatedTime : Latency;
+
     // Span attribution: decided when a span and its children are complete, so these belong to the second of the decision,
     // one to a few seconds after the span started.
 
@@ -72,6 +81,7 @@ public sealed class ServiceWindow(string service)
         }
 
         Latency.MergeFrom(other.Latency);
+        StatedTime.MergeFrom(other.StatedTime);
         DecidedSpans += other.DecidedSpans;
         OwnFailedSpans += other.OwnFailedSpans;
         ExplainedFailedSpans += other.ExplainedFailedSpans;

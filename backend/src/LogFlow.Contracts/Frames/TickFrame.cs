@@ -4,7 +4,7 @@ namespace LogFlow.Contracts.Frames;
 
 /// <summary>
 /// Everything that happened in one second of event time. Each stage hands over its part of the frame (the windows its services,
-/// the graph its edges and span attribution, the template watch its templates); merging parts is associative and commutative, and
+/// the graph its edges and span attribution, the template watch its templates, the parameter watch their values); merging parts is associative and commutative, and
 /// <see cref="FrameBytes"/> of the result does not depend on the order. After assembly a frame is read-only and shared.
 /// </summary>
 public sealed class TickFrame(long tick)
@@ -13,6 +13,7 @@ public sealed class TickFrame(long tick)
     private readonly SortedDictionary<EdgeKey, EdgeWindow> _edges = [];
     private readonly SortedDictionary<TemplateKey, TemplateWindow> _templates = [];
     private readonly SortedDictionary<VersionKey, VersionWindow> _versions = [];
+    private readonly SortedDictionary<ParameterKey, ParameterWindow> _parameters = [];
 
     /// <summary>Unix seconds of event time: the frame holds [Tick, Tick + 1).</summary>
     public long Tick { get; } = tick;
@@ -38,6 +39,9 @@ public sealed class TickFrame(long tick)
 
     /// <summary>Which versions of which services wrote, where their records say so.</summary>
     public IReadOnlyDictionary<VersionKey, VersionWindow> Versions => _versions;
+
+    /// <summary>Values of the parameters that are steady enough to be watched.</summary>
+    public IReadOnlyDictionary<ParameterKey, ParameterWindow> Parameters => _parameters;
 
     /// <summary>
     /// Older templates that were replaced by a more general one during this second, oldest first: whoever keeps state by
@@ -91,6 +95,16 @@ public sealed class TickFrame(long tick)
         return window;
     }
 
+    public ParameterWindow Parameter(ParameterKey key, string name, ParameterMeasure measure)
+    {
+        if (!_parameters.TryGetValue(key, out var window))
+        {
+            _parameters[key] = window = new ParameterWindow(key, name, measure);
+        }
+
+        return window;
+    }
+
     public void MergeFrom(TickFrame other)
     {
         if (other.Tick != Tick)
@@ -116,6 +130,11 @@ public sealed class TickFrame(long tick)
         foreach (var (key, window) in other._versions)
         {
             Version(key).MergeFrom(window);
+        }
+
+        foreach (var (key, window) in other._parameters)
+        {
+            Parameter(key, window.Name, window.Measure).MergeFrom(window);
         }
 
         Replacements.AddRange(other.Replacements);

@@ -301,7 +301,7 @@ internal sealed class OpenIncident
 
     /// <summary>New shapes and hints do not keep an incident alive; readings of trouble do.</summary>
     private static bool IsTrouble(Signal signal) =>
-        signal.Severity > SignalSeverity.Info && signal.Score >= 1 && signal.Kind is not SignalKinds.NewTemplate;
+        signal.Severity > SignalSeverity.Info && signal.Score >= 1 && !Hints.IsHint(signal);
 
     private static bool IsNote(string sentence) => sentence.Length > 8 && char.IsAsciiDigit(sentence[0]) && sentence[2] == ':' && sentence[5] == ':';
 }

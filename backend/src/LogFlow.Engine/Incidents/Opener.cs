@@ -127,7 +127,7 @@ internal sealed class Opener(IncidentOptions options)
     /// <summary>What the service's meters and the kinds of its signals say together; 0 where only hints were heard.</summary>
     private static double Nats(string service, List<PendingSignal> pending, Scene scene)
     {
-        if (!pending.Exists(one => one.Signal.Severity > SignalSeverity.Info && one.Signal.Kind is not SignalKinds.NewTemplate))
+        if (!pending.Exists(one => one.Signal.Severity > SignalSeverity.Info && !Hints.IsHint(one.Signal)))
         {
             return 0;
         }
@@ -136,7 +136,7 @@ internal sealed class Opener(IncidentOptions options)
         var further = 0;
         foreach (var one in pending)
         {
-            var isDetector = one.Signal.Kind is not (SignalKinds.Rule or SignalKinds.NewTemplate or SignalKinds.Isolation);
+            var isDetector = one.Signal.Severity > SignalSeverity.Info && one.Signal.Kind is not (SignalKinds.Rule or SignalKinds.Isolation) && !Hints.IsHint(one.Signal);
             further += (isDetector && detected) || (!isDetector && one.Signal.Severity > SignalSeverity.Info) ? 1 : 0;
             detected |= isDetector;
         }

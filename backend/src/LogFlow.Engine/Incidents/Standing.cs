@@ -20,8 +20,11 @@ internal sealed class Standing(string service)
     /// <summary>The most that was found at it while the incident was open.</summary>
     public Findings Findings { get; set; } = Findings.None;
 
-    /// <summary>A new shape of warning or worse: its text, and since when.</summary>
+    /// <summary>A new shape of warning or worse, or a new value in a known one: its text, and since when.</summary>
     public Signal? NewTemplate { get; set; }
+
+    /// <summary>The duration in its lines that grew most.</summary>
+    public Signal? StatedTime { get; private set; }
 
     /// <summary>What was known of it before a restart.</summary>
     public RootCandidate? Restored { get; init; }
@@ -55,7 +58,12 @@ internal sealed class Standing(string service)
             SignalOnset = signal.Onset.ToUnixTimeMilliseconds() / 1000.0;
         }
 
-        if (signal.Kind == SignalKinds.NewTemplate && signal.Severity > SignalSeverity.Info &&
+        if (Hints.IsSlowness(signal) && signal.Score > (StatedTime?.Score ?? 0))
+        {
+            StatedTime = signal;
+        }
+
+        if (Hints.IsNews(signal) && signal.Severity > SignalSeverity.Info &&
             (NewTemplate is null || signal.Onset < NewTemplate.Onset))
         {
             NewTemplate = signal;
@@ -73,6 +81,7 @@ internal sealed class Standing(string service)
 
         Findings = Findings.Max(other.Findings);
         NewTemplate ??= other.NewTemplate;
+        StatedTime ??= other.StatedTime;
     }
 
     /// <summary>How much the kind of a signal says about trouble that others can feel, 0 to 1.</summary>
@@ -82,6 +91,7 @@ internal sealed class Standing(string service)
         {
             SignalKinds.ErrorRate or SignalKinds.Silence => 1.0,
             SignalKinds.Latency or SignalKinds.Transit or SignalKinds.Rule => 0.9,
+            SignalKinds.NumberShift => Hints.IsSlowness(signal) ? 0.9 : 0.3,
             SignalKinds.Warnings or SignalKinds.Volume => 0.3,
             SignalKinds.Isolation => 0.3,
             _ => 0.1,

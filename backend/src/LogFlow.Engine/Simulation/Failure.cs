@@ -30,6 +30,7 @@ public sealed record Failure(
 /// <param name="DurationSeconds">Its own duration from its own start, or null for up to the failure's end.</param>
 /// <param name="Message">What the additional WARN lines say, with the topology's parameters; null for more of the usual ones.</param>
 /// <param name="Release">The version that it rolls out during its ramp and takes back at its end; null for none.</param>
+/// <param name="Values">What some of its lines' parameters are instead of their usual values, by parameter; null for none.</param>
 /// <param name="IsDown">It writes nothing, and calls to it fail at once.</param>
 public sealed record Effect(
     string Service,
@@ -42,4 +43,5 @@ public sealed record Effect(
     double? DurationSeconds = null,
     string? Message = null,
     string? Release = null,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Values = null,
     bool IsDown = false);

@@ -9,6 +9,7 @@ public static class FailureFile
     private const string ServiceWord = "service of this topology";
     private const double FactorMax = 1_000;
     private const double SecondsMax = 86_400;
+    private const int ValuesMax = 1_000;
 
     /// <param name="file">Path.</param>
     /// <param name="topology">Whose services it may name.</param>
@@ -54,7 +55,7 @@ public static class FailureFile
 
     private static Effect ReadEffect(ScenarioReader reader, JsonPlace at, string[] services, Topology topology)
     {
-        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "down", "ramp_seconds", "duration_seconds", "message", "release");
+        reader.Expect(at, "service", "errors", "latency", "volume", "warnings", "calls", "down", "ramp_seconds", "duration_seconds", "message", "release", "values");
         if (at.Find("message") is { } message)
         {
             TopologyFile.CheckText(reader, message, [.. topology.Parameters.Select(parameter => parameter.Name), .. MessageTemplate.BuiltIn]);
@@ -71,10 +72,11 @@ public static class FailureFile
             at.Find("duration_seconds") is null ? null : reader.Number(at, "duration_seconds", 0.1, SecondsMax),
             at.Find("message") is null ? null : reader.Text(at, "message"),
             VersionName.Read(reader, at, "release"),
+            ReadValues(reader, at, topology),
             reader.Flag(at, "down"));
-        if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1, Release: null, IsDown: false } && !reader.HasFaults)
+        if (effect is { Errors: 1, Latency: 1, Volume: 1, Warnings: 1, Calls: 1, Release: null, Values: null, IsDown: false } && !reader.HasFaults)
         {
-            reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release, or down true");
+            reader.Fault(at, "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release, values or down true");
         }
 
         if (effect is { Message: not null, Warnings: <= 1 } && !reader.HasFaults)
@@ -83,5 +85,19 @@ public static class FailureFile
         }
 
         return effect;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>>? ReadValues(ScenarioReader reader, JsonPlace at, Topology topology)
+    {
+        if (at.Find("values") is null || reader.Object(at, "values") is not { } place)
+        {
+            return null;
+        }
+
+        reader.Expect(place, [.. topology.Parameters.Select(parameter => parameter.Name)]);
+        return place.Properties.Select(property => property.Name).Distinct(StringComparer.Ordinal).ToDictionary(
+            name => name,
+            name => (IReadOnlyList<string>)[.. reader.Texts(place, name, ValuesMax).Select(text => text.Text)],
+            StringComparer.Ordinal);
     }
 }

@@ -123,6 +123,23 @@ internal sealed class FaultBook(World world)
         return null;
     }
 
+    /// <summary>By parameter of the topology what a service's lines say in its place at this time; null for the usual values.</summary>
+    public ParameterWriter?[]? ValuesAt(int service, long timeNs)
+    {
+        foreach (var injection in _active)
+        {
+            foreach (ref readonly var effect in injection.Effects.AsSpan())
+            {
+                if (effect.Values is not null && effect.Service == service && timeNs >= effect.StartNs && timeNs < Math.Min(effect.EndNs, injection.EndNs))
+                {
+                    return effect.Values;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>In order of their start, then name.</summary>
     public IReadOnlyList<InjectedFault> Truth() =>
     [
@@ -175,8 +192,9 @@ internal sealed class FaultBook(World world)
             EventTime.Ns(effect.RampSeconds ?? Failure.RampSeconds),
             new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls, effect.IsDown),
             effect.Message is null ? null : new MessageTemplate(effect.Message, Severity.Warn, world.Topology.Parameters),
-            effect.Release is null ? null : VersionName.Attributes(effect.Release));
+            effect.Release is null ? null : VersionName.Attributes(effect.Release),
+            effect.Values is null ? null : ParameterWriter.Instead(effect.Values, world.Topology.Parameters));
     }
 
-    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message, byte[]? Release);
+    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message, byte[]? Release, ParameterWriter?[]? Values);
 }

@@ -67,7 +67,7 @@ internal sealed class MessageTemplate
         {
             if (part.Parameter is { } parameter)
             {
-                parameter.Write(to, ref prng, facts.TraceSeed, part.ParameterIndex);
+                (facts.Values?[part.ParameterIndex] ?? parameter).Write(to, ref prng, facts.TraceSeed, part.ParameterIndex);
             }
             else if (part.BuiltIn < 0)
             {
@@ -109,4 +109,7 @@ internal ref struct LineFacts
     public long DurationMs;
     public long Attempt;
     public ReadOnlySpan<byte> Callee;
+
+    /// <summary>By parameter what is said in its place; null for the usual values.</summary>
+    public ParameterWriter?[]? Values;
 }

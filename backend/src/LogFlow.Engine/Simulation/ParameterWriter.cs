@@ -31,6 +31,12 @@ internal sealed class ParameterWriter
 
     public static ParameterWriter Of(ParameterShape shape) => new(shape);
 
+    /// <summary>For each of the topology's parameters the writer that stands in for its own, or null.</summary>
+    public static ParameterWriter?[] Instead(IReadOnlyDictionary<string, IReadOnlyList<string>> values, IReadOnlyList<ParameterShape> parameters) =>
+        [.. parameters.Select(parameter => values.TryGetValue(parameter.Name, out var other)
+            ? Of(new ParameterShape(parameter.Name, ParameterKind.Choice, Values: other, IsPerTrace: parameter.IsPerTrace))
+            : null)];
+
     public void Write(TextBuffer to, ref Prng prng, ulong traceSeed, int parameterIndex)
     {
         if (_isPerTrace)

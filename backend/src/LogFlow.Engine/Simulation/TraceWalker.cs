@@ -190,6 +190,7 @@ internal sealed class TraceWalker(World world, FaultBook faults)
             DurationMs = (atNs - sinceNs) / 1_000_000,
             Attempt = attempt,
             Callee = callee,
+            Values = faults.ValuesAt(visit.Index, visit.StartNs),
         };
         template.Write(_trace.Text, ref _prng, facts);
         _trace.Record(place) = new SimulatedRecord

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using LogFlow.Engine.Detection.IsolationForest;
+using LogFlow.Engine.Detection.ParameterDrift;
 using LogFlow.Engine.Detection.Silence;
 using LogFlow.Engine.Detection.Transit;
 using LogFlow.Engine.Detection.ZScore;
 using LogFlow.Engine.Forecasting;
+using LogFlow.Engine.Parameters;
 using LogFlow.Engine.Rules;
 
 namespace LogFlow.Engine.Tests.Detection;
@@ -17,6 +19,8 @@ public sealed class OptionRanges
         new SilenceOptions(),
         new IsolationForestOptions(),
         new TransitOptions(),
+        new ParameterDriftOptions(),
+        new ParameterStageOptions(),
         new RuleBookOptions(),
         new ForecasterOptions(),
     ];

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Records;
+using LogFlow.Engine.Detection.Statistics;
 
 namespace LogFlow.Engine.Detection.NewTemplate;
 

@@ -100,7 +100,7 @@ internal sealed class ServiceWatch
         var errors = window is null ? 0 : Math.Max(window.FailedSpans, window.ErrorLogs);
         Errors.Push(errors, units, isExcluded);
         Warnings.Push(window?.Warnings ?? 0, 1, isExcluded);
-        Latency.Push(window?.Latency, isExcluded);
+        Latency.Push(window?.WorkTime, isExcluded);
         Volume.Push(window?.Records ?? 0, 1, isExcluded);
     }
 

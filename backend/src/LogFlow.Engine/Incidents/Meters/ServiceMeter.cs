@@ -116,7 +116,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         Errors.Observe(tick, window.Errors, work, learn);
         OwnErrors.Observe(tick, window.OwnFailedSpans, window.DecidedSpans, learn);
         _selfTime.Observe(tick, window.SelfTime, learn);
-        _latency.Observe(tick, window.Latency, learn);
+        _latency.Observe(tick, window.WorkTime, learn);
 
         ObservePerWork(tick, elapsed, window, callsOut, learn);
     }

@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Engine.Incidents.Roots;
 
@@ -39,7 +40,7 @@ internal static class EvidenceWriter
             $"{Say.Percent(part.Finding.Observed)} of its work fails with no failed callee to explain it, {Say.Percent(part.Finding.Baseline)} before.",
             part.Finding.Observed, part.Finding.Baseline),
         EvidenceKinds.OwnTime => (
-            $"Its own part takes up to {Say.Milliseconds(part.Finding.Observed)} (90 %), {Say.Milliseconds(part.Finding.Baseline)} before.",
+            $"Its own part takes up to {Say.Milliseconds(part.Finding.Observed)} (90 %), {Say.Milliseconds(part.Finding.Baseline)} before.{Stated(rating.Standing)}",
             part.Finding.Observed, part.Finding.Baseline),
         EvidenceKinds.Transit => (
             $"Calls wait up to {Say.Milliseconds(part.Finding.Observed)} (90 %) on the way, beyond its own spans; {Say.Milliseconds(part.Finding.Baseline)} before.",
@@ -52,8 +53,17 @@ internal static class EvidenceWriter
         EvidenceKinds.Reach => (Reach(rating), rating.Reach, 0),
         EvidenceKinds.OnsetOrder => (Order(rating), double.IsNaN(rating.LeadSeconds) ? 0 : rating.LeadSeconds, 0),
         EvidenceKinds.Shift => ($"Its own change is {Say.Percent(rating.Shift)} of the largest.", rating.Shift, 0),
-        EvidenceKinds.NewTemplate => ($"New log line: \"{rating.Standing.NewTemplate?.TemplateText ?? rating.Standing.NewTemplate?.Text}\".", 1, 0),
+        EvidenceKinds.NewTemplate => (News(rating.Standing.NewTemplate), 1, 0),
         _ => ($"Warnings of {rating.Standing.MentionedBy} name it.", rating.Standing.Mention, 0),
+    };
+
+    private static string Stated(Standing standing) => standing.StatedTime is { } signal ? $" Its lines say: {signal.Text}." : "";
+
+    private static string News(Signal? signal) => signal switch
+    {
+        { Kind: SignalKinds.NewTemplate, TemplateText: { } text } => $"New log line: \"{text}\".",
+        { } => $"New in its lines: {signal.Text}.",
+        null => "",
     };
 
     private static string What(Finding volume, Findings found) =>

@@ -38,8 +38,11 @@ internal static class TriggerSentence
             var at = template.Onset.ToUnixTimeMilliseconds() / 1000.0;
             if (at <= since + 0.5 && since - at <= LineWithin)
             {
+                var earlier = $"{root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier)";
                 story.Add(
-                    $"Likely trigger: a new log line of {root.Service} at {Say.Clock(at)} ({Say.Span(since - at)} earlier): \"{template.TemplateText}\".",
+                    template.Kind == SignalKinds.NewTemplate
+                        ? $"Likely trigger: a new log line of {earlier}: \"{template.TemplateText}\"."
+                        : $"Likely trigger: something new in a log line of {earlier}: {template.Text}.",
                     new StoryLink(StoryLinkKinds.Template, template.Template.ToString()));
                 return;
             }

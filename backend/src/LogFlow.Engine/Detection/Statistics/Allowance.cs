@@ -1,4 +1,4 @@
-namespace LogFlow.Engine.Detection.NewTemplate;
+namespace LogFlow.Engine.Detection.Statistics;
 
 /// <summary>A token bucket in event time.</summary>
 internal sealed class Allowance(double perHour, double atOnce)
