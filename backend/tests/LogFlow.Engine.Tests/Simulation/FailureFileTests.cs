@@ -44,7 +44,7 @@ public sealed class FailureFileTests
     [InlineData("\"service\": \"inventory\"", "\"service\": \"inventry\"", 4, "$.primary.service", "unknown service of this topology \"inventry\"; did you mean \"inventory\"?")]
     [InlineData("\"latency\": 4", "\"latancy\": 4", 4, "$.primary.latancy", "unknown property \"latancy\"; did you mean \"latency\"?")]
     [InlineData("\"latency\": 4", "\"latency\": 0", 4, "$.primary.latency", "0 is out of range; it must be from 0.001 to 1000")]
-    [InlineData("\"latency\": 4", "\"latency\": 1", 4, "$.primary", "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release, or down true")]
+    [InlineData("\"latency\": 4", "\"latency\": 1", 4, "$.primary", "changes nothing: give errors, latency, volume, warnings or calls a factor other than 1, or a release, values or down true")]
     [InlineData("\"warnings\": 2", "\"warnings\": -1", 6, "$.cascade[0].warnings", "-1 is out of range; it must be from 0 to 1000")]
     [InlineData("\"warnings\": 2", "\"warnings\": \"x2\"", 6, "$.cascade[0].warnings", "should be a number, not the text \"x2\"")]
     [InlineData("\"duration_seconds\": 20", "\"duration_seconds\": 0", 9, "$.duration_seconds", "0 is out of range; it must be from 0.1 to 86400")]

@@ -40,6 +40,9 @@ const onsets = (incident: Incident): Happening[] =>
     };
   });
 
+/** Something that a log line never said before: its shape, a value in it, or two values together. */
+const isNews = (kind: string): boolean => kind === 'new_template' || kind === 'new_value' || kind === 'new_pair';
+
 /** The first time that each finding was spoken; repeats are folded in. */
 function firstSignals(incident: Incident): Happening[] {
   const first = new Map<string, Signal>();
@@ -53,7 +56,7 @@ function firstSignals(incident: Incident): Happening[] {
   return [...first].map(([key, signal]) => ({
     key: `signal ${key}`,
     at: signal.at,
-    word: signal.kind === 'rule' ? 'RULE' : signal.kind === 'new_template' ? 'NEW LOG' : 'SIGNAL',
+    word: signal.kind === 'rule' ? 'RULE' : isNews(signal.kind) ? 'NEW LOG' : 'SIGNAL',
     tone: signal.severity === 'critical' ? 'critical' : signal.severity === 'warning' ? 'warning' : 'neutral',
     service: signal.service,
     text: signal.kind === 'new_template' && signal.templateText !== null ? `new log line: "${signal.templateText}"` : signal.text || signal.kind.replaceAll('_', ' '),

@@ -10,6 +10,7 @@ describe('a failure', () => {
       { when: 'after 2 s', service: 'ledger', what: 'warnings ×3' },
     ]);
     expect(effectWords({ service: 'a' })).toBe('nothing yet');
+    expect(effectWords({ service: 'a', errors: 2, values: { code: ['503', '507'] } })).toBe('errors ×2, code is 503 or 507');
   });
 
   it('is changed at one effect, and keeps what the page does not know', () => {

@@ -23,7 +23,9 @@ export const numberOf = (effect: Effect, name: string, standard: number): number
 export function effectWords(effect: Effect): string {
   const words = factors.flatMap(({ name }) => (numberOf(effect, name, 1) === 1 ? [] : [`${name === 'volume' ? 'lines' : name} ×${numberOf(effect, name, 1)}`]));
   const release = textOf(effect, 'release');
-  return [...words, ...(release === '' ? [] : [`rolls out ${release}`])].join(', ') || 'nothing yet';
+  const values = isObject(effect['values']) ? Object.entries(effect['values']) : [];
+  const says = values.map(([name, list]) => `${name} is ${Array.isArray(list) ? list.join(' or ') : '?'}`);
+  return [...words, ...(release === '' ? [] : [`rolls out ${release}`]), ...says].join(', ') || 'nothing yet';
 }
 
 /** What happens and when, one line per effect. */

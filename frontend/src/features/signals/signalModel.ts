@@ -9,6 +9,10 @@ export const kinds: Readonly<Record<string, { readonly title: string; readonly s
   volume: { title: 'volume', says: 'A service writes many more or fewer records per second than usual.' },
   silence: { title: 'silence', says: 'A service that speaks regularly has said nothing for longer than chance allows.' },
   new_template: { title: 'new log pattern', says: 'A line of a shape that was never seen before, at warning level or worse.' },
+  number_shift: { title: 'number out of range', says: 'A number in a service’s lines, such as a duration or a size, lies where it never used to.' },
+  new_value: { title: 'new value', says: 'A code, host or other word in a known line has a value that it never had, and comes again and again.' },
+  new_pair: { title: 'new combination', says: 'Two values of one line come together that never met, though each is usual by itself.' },
+  transit: { title: 'time on the way', says: 'Calls to a service take longer on the way than its own time accounts for.' },
   isolation_forest: { title: 'unusual mix', says: 'The service’s numbers taken together lie apart from all it has shown before, though none alone may.' },
   rule: { title: 'rule', says: 'An alert rule that somebody wrote has held for as long as it asks.' },
 };
@@ -23,7 +27,7 @@ export function reading(value: number, { unit }: Signal): string {
   if (unit === 'ms') {
     return latency(value);
   }
-  return `${compact(value)}${unit === '' || unit === 'score' ? '' : ` ${unit}`}`;
+  return `${compact(value)}${unit === '' || unit === 'score' || unit === 'value' ? '' : ` ${unit}`}`;
 }
 
 /** "2.4 → 9.1 warnings/s": the unit is said once. */

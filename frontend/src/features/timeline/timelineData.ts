@@ -33,7 +33,7 @@ export type Span = (typeof spans)[number];
 
 export const spanOf = (text: string | null): Span => spans.find((span) => String(span.minutes) === text) ?? spans[0];
 
-const isPattern = (kind: string): boolean => kind === 'new_template';
+const isPattern = (kind: string): boolean => kind === 'new_template' || kind === 'new_value' || kind === 'new_pair';
 const titled = (at: number, text: string): string => `${new Date(at).toISOString().slice(11, 19)} ${text}`;
 
 export function dataOfStream(state: Pick<LiveState, 'timeline' | 'incidents' | 'scenarios' | 'signals' | 'firingRules' | 'changes'>): TimelineData {
