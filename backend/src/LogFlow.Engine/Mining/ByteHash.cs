@@ -50,6 +50,20 @@ internal static class ByteHash
             : Mix(hash ^ (ulong)length, ((ulong)bytes[0] << 16) | ((ulong)bytes[length >> 1] << 8) | bytes[length - 1]);
     }
 
+    /// <summary>Hash of bytes that are followed by zeros up to a multiple of 32: two streams, no cases.</summary>
+    public static ulong OfSteps(byte[] bytes, int length)
+    {
+        ulong first = Seed ^ (ulong)length, second = Second;
+        for (var i = 0; i < length; i += 32)
+        {
+            var step = bytes.AsSpan(i, 32);
+            first = Mix(first ^ Read8(step, 0), Read8(step, 8));
+            second = Mix(second ^ Read8(step, 16), Read8(step, 24));
+        }
+
+        return Mix(first, second);
+    }
+
     private static ulong Read8(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
 
     private static uint Read4(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);

@@ -46,4 +46,14 @@ internal struct Hole
     public HoleKind Kind;
 
     public readonly bool HasUnit => ValueEnd != End;
+
+    /// <summary>A hole without a unit.</summary>
+    public void Set(int tokenStart, int start, int end, HoleKind kind)
+    {
+        TokenStart = tokenStart;
+        Start = start;
+        End = end;
+        ValueEnd = end;
+        Kind = kind;
+    }
 }

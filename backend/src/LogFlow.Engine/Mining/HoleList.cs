@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LogFlow.Engine.Mining;
 
 /// <summary>The holes of a line, left to right. A hole that goes on with a list or a token lengthens the last one instead.</summary>
@@ -24,18 +26,33 @@ internal sealed class HoleList(int max)
         End = 0;
     }
 
-    /// <summary>Adds a hole, or lengthens the last one when both are members of one list (<c>1,2,3</c>, <c>blk_1 blk_2</c>).</summary>
-    public void Add(ReadOnlySpan<byte> text, in Hole hole)
+    /// <summary>
+    /// The place of the next hole, to be filled in and kept. Filled in place: a hole that is put together elsewhere and copied here
+    /// makes the processor wait for its parts (an eighth of the scanner's time in the mining benchmark).
+    /// </summary>
+    public ref Hole Next => ref _holes[_count];
+
+    /// <summary>Keeps the next hole, or lengthens the last one when both are members of one list (<c>1,2,3</c>, <c>blk_1 blk_2</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Keep(ReadOnlySpan<byte> text)
     {
-        if (_count > 0 && ListMasks.MayBeList(text, End, hole.TokenStart) && TryJoin(text, hole))
+        ref readonly var hole = ref _holes[_count];
+        if (_count > 0 && ListMasks.MayBeList(text, _holes[_count - 1], hole) && TryJoin(text, hole))
         {
             return;
         }
 
-        _holes[_count++] = hole;
         End = hole.End;
+        _count++;
     }
 
+    public void Add(ReadOnlySpan<byte> text, int tokenStart, int start, int end, HoleKind kind)
+    {
+        Next.Set(tokenStart, start, end, kind);
+        Keep(text);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryJoin(ReadOnlySpan<byte> text, in Hole hole)
     {
         ref var last = ref _holes[_count - 1];
@@ -79,13 +96,12 @@ internal sealed class HoleList(int max)
             ref var last = ref _holes[_count - 1];
             if (start == last.End || ListMasks.IsCutList(line, last, start))
             {
-                last.End = line.Length;
-                last.ValueEnd = line.Length;
-                last.Kind = HoleKind.Tail;
+                last.Set(last.TokenStart, last.Start, line.Length, HoleKind.Tail);
                 return;
             }
         }
 
-        _holes[_count++] = new Hole { TokenStart = start, Start = start, End = line.Length, ValueEnd = line.Length, Kind = HoleKind.Tail };
+        Next.Set(start, start, line.Length, HoleKind.Tail);
+        _count++;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LogFlow.Contracts.Records;
 
 namespace LogFlow.Engine.Mining;
@@ -23,6 +24,8 @@ internal sealed class LineScanner
     /// <summary>Finds the holes of a line.</summary>
     /// <param name="text">The line, and behind it anything that may be read, such as the other lines of its batch.</param>
     /// <param name="length">Bytes of the line.</param>
+    // Not inlined: the compiler has a budget for each method, and inside its caller's none is left for what is called per hole.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Scan(ReadOnlySpan<byte> text, int length)
     {
         _holes.Clear();
@@ -77,6 +80,7 @@ internal sealed class LineScanner
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Mark(ReadOnlySpan<byte> text, int i) => text[i] switch
     {
         (byte)'/' => Slash(text, i),
@@ -114,9 +118,7 @@ internal sealed class LineScanner
         }
         else if (!isPlain)
         {
-            var token = text[start..end];
-            kind = TokenMasks.KindOf(token, digit - start);
-            prefix = kind == HoleKind.Number ? TokenMasks.PrefixLength(token, digit - start) : 0;
+            kind = TokenMasks.KindOf(text[start..end], digit - start, out prefix);
         }
 
         var valueEnd = end;
@@ -125,7 +127,8 @@ internal sealed class LineScanner
             valueEnd--;
         }
 
-        var hole = new Hole { TokenStart = start, Start = start + prefix, End = valueEnd, ValueEnd = valueEnd, Kind = kind };
+        ref var hole = ref _holes.Next;
+        hole.Set(start, start + prefix, valueEnd, kind);
         if (valueEnd == end && kind == HoleKind.Number)
         {
             hole.End = end + TokenMasks.UnitLength(text, end);
@@ -136,10 +139,10 @@ internal sealed class LineScanner
             Widen(text, ref hole);
         }
 
-        _holes.Add(text, hole);
         end = Math.Max(end, hole.End);
+        _holes.Keep(text);
         // A colon right behind a hole begins nothing but the rest of a URL.
-        return end + 1 < text.Length && end == hole.End && text[end] == ':' && text[end + 1] != '/' ? end + 1 : end;
+        return end + 1 < text.Length && end == _holes.End && text[end] == ':' && text[end + 1] != '/' ? end + 1 : end;
     }
 
     /// <summary>Takes in what stands before the token and belongs to it: month and day names, the blanks of right-aligned columns.</summary>
@@ -198,7 +201,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        _holes.Add(text, new Hole { TokenStart = start, Start = start, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        _holes.Add(text, start, start, end, HoleKind.Path);
         return end;
     }
 
@@ -215,7 +218,7 @@ internal sealed class LineScanner
             var end = TokenMasks.UrlEnd(text, i + 3, _map);
             if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3)
             {
-                _holes.Add(text, new Hole { TokenStart = i + 3, Start = i + 3, End = end, ValueEnd = end, Kind = HoleKind.Path });
+                _holes.Add(text, i + 3, i + 3, end, HoleKind.Path);
                 return end;
             }
 
@@ -235,7 +238,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        _holes.Add(text, new Hole { TokenStart = start, Start = start, End = groupsEnd, ValueEnd = groupsEnd, Kind = kind });
+        _holes.Add(text, start, start, groupsEnd, kind);
         return groupsEnd;
     }
 
@@ -244,7 +247,7 @@ internal sealed class LineScanner
         // " ()" is a missing value; "f()" is a call.
         if (i > 0 && i + 1 < text.Length && text[i + 1] == ')' && ByteClasses.IsBlank(text[i - 1]))
         {
-            _holes.Add(text, new Hole { TokenStart = i + 1, Start = i + 1, End = i + 1, ValueEnd = i + 1, Kind = HoleKind.Empty });
+            _holes.Add(text, i + 1, i + 1, i + 1, HoleKind.Empty);
         }
 
         return i + 1;
@@ -264,10 +267,12 @@ internal sealed class LineScanner
             return _holes.Extend(text, end);
         }
 
-        var hole = new Hole { TokenStart = start, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Literal };
-        hole.End = end + TokenMasks.UnitLength(text, end);
-        _holes.Add(text, hole);
-        return hole.End;
+        ref var hole = ref _holes.Next;
+        hole.Set(start, i, end, HoleKind.Literal);
+        end += TokenMasks.UnitLength(text, end);
+        hole.End = end;
+        _holes.Keep(text);
+        return end;
     }
 
     private int Backslash(ReadOnlySpan<byte> text, int i)
@@ -284,7 +289,7 @@ internal sealed class LineScanner
             return i + 1;
         }
 
-        _holes.Add(text, new Hole { TokenStart = i, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        _holes.Add(text, i, i, end, HoleKind.Path);
         return end;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LogFlow.Engine.Mining;
 
 /// <summary>
@@ -7,15 +9,22 @@ namespace LogFlow.Engine.Mining;
 internal static class ListMasks
 {
     /// <summary>A quick look at what stands between two holes: false for nearly all that are no list.</summary>
-    public static bool MayBeList(ReadOnlySpan<byte> text, int end, int start)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayBeList(ReadOnlySpan<byte> text, in Hole last, in Hole next)
     {
-        var gap = start - end;
-        if (gap <= 1)
+        var gap = next.TokenStart - last.End;
+        if (gap == 0 || (gap > 1 && text[last.End + 1] is not ((byte)' ' or (byte)',')))
         {
-            return gap == 1;
+            return false;
         }
 
-        return text[end + 1] is (byte)' ' or (byte)',' && text[end] is (byte)' ' or (byte)',';
+        return text[last.End] switch
+        {
+            (byte)',' => true,
+            (byte)' ' => next.Start != next.TokenStart || last.Kind == HoleKind.Time || next.Kind == HoleKind.Time,
+            (byte)'/' or (byte)':' => next.Kind == HoleKind.Time,
+            _ => false,
+        };
     }
 
     public static bool IsSameList(ReadOnlySpan<byte> text, in Hole last, in Hole next)

@@ -20,6 +20,7 @@ namespace LogFlow.Engine.Mining;
 public sealed class Miner
 {
     private readonly LineScanner _scanner = new();
+    private readonly Skeleton _skeleton = new();
     private readonly TokenizedLine _tokenized = new();
     private readonly TemplateBook _book = new();
     private readonly TemplateLearner _learner;
@@ -117,9 +118,9 @@ public sealed class Miner
         _scanner.Scan(text, length);
         var line = text[..length];
         var holes = _scanner.Holes;
-        var hash = Shape.HashOf(line, holes);
-        var shape = _cache.Find(hash);
-        if (shape is not null && shape.Version == shape.Variant.Version && shape.Is(line, holes) &&
+        _skeleton.Read(text, length, holes);
+        var shape = _cache.Find(_skeleton.Hash);
+        if (shape is not null && shape.Version == shape.Variant.Version && shape.Is(_skeleton) &&
             (shape.Pinned.Length == 0 || shape.HoldsPins(line, holes)))
         {
             _known++;
@@ -130,11 +131,11 @@ public sealed class Miner
             return shape.Variant.Entry;
         }
 
-        return Learn(line, offset, hash, timeNs, severity, out count, out isRebuildable);
+        return Learn(line, offset, timeNs, severity, out count, out isRebuildable);
     }
 
     private TemplateEntry Learn(
-        ReadOnlySpan<byte> line, int offset, ulong hash, long timeNs, byte severity, out int count, out bool isRebuildable)
+        ReadOnlySpan<byte> line, int offset, long timeNs, byte severity, out int count, out bool isRebuildable)
     {
         var holes = _scanner.Holes;
         if (line.IsEmpty)
@@ -160,9 +161,9 @@ public sealed class Miner
         count = _shapes.Parameters.Length;
         Fill(_shapes.Parameters, holes, 0);
         isRebuildable = TemplateText.Rebuilds(variant.Entry.Text, _parameters.AsSpan(0, count), line);
-        if (!_shapes.HasVariableTokens || _cache.WasSeen(hash))
+        if (!_shapes.HasVariableTokens || _cache.WasSeen(_skeleton.Hash))
         {
-            _cache.Put(_shapes.Make(line, holes, hash, variant, isRebuildable));
+            _cache.Put(_shapes.Make(_skeleton, variant, isRebuildable));
         }
 
         for (var i = 0; i < count; i++)

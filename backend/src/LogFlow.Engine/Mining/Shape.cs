@@ -22,7 +22,7 @@ internal readonly record struct ParameterPlan(ParameterSource Source, int Hole, 
 /// A known skeleton: the constant bytes of a line between its holes, and the template that such a line has. Finding a line's shape
 /// and comparing it byte for byte is all that is done for most lines.
 /// </summary>
-internal sealed class Shape(ulong hash, byte[] constants, int[] lengths, Variant variant, ParameterPlan[] plan, int[] pinned, bool isRebuildable)
+internal sealed class Shape(ulong hash, byte[] skeleton, int constantBytes, Variant variant, ParameterPlan[] plan, int[] pinned, bool isRebuildable)
 {
     public ulong Hash { get; } = hash;
 
@@ -40,43 +40,7 @@ internal sealed class Shape(ulong hash, byte[] constants, int[] lengths, Variant
     /// <summary>Found since the cache last looked for room.</summary>
     public bool WasUsed { get; set; }
 
-    public static ulong HashOf(ReadOnlySpan<byte> line, ReadOnlySpan<Hole> holes)
-    {
-        var hash = ByteHash.Seed;
-        var end = 0;
-        foreach (ref readonly var hole in holes)
-        {
-            hash = ByteHash.Add(hash, line[end..hole.Start]);
-            end = hole.End;
-        }
-
-        return ByteHash.Add(hash, line[end..]);
-    }
-
-    public bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<Hole> holes)
-    {
-        if (holes.Length + 1 != lengths.Length)
-        {
-            return false;
-        }
-
-        var end = 0;
-        ReadOnlySpan<byte> rest = constants;
-        for (var i = 0; i < holes.Length; i++)
-        {
-            ref readonly var hole = ref holes[i];
-            var length = lengths[i];
-            if (hole.Start - end != length || !line.Slice(end, length).SequenceEqual(rest[..length]))
-            {
-                return false;
-            }
-
-            rest = rest[length..];
-            end = hole.End;
-        }
-
-        return line[end..].SequenceEqual(rest);
-    }
+    public bool Is(Skeleton line) => line.ConstantBytes == constantBytes && line.Bytes.SequenceEqual(skeleton);
 
     public bool HoldsPins(ReadOnlySpan<byte> line, ReadOnlySpan<Hole> holes)
     {

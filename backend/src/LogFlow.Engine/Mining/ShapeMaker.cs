@@ -61,28 +61,8 @@ internal sealed class ShapeMaker
         }
     }
 
-    public Shape Make(ReadOnlySpan<byte> line, ReadOnlySpan<Hole> holes, ulong hash, Variant variant, bool isRebuildable)
-    {
-        var lengths = new int[holes.Length + 1];
-        var total = line.Length;
-        foreach (ref readonly var hole in holes)
-        {
-            total -= hole.End - hole.Start;
-        }
-
-        var constants = new byte[total];
-        int end = 0, at = 0;
-        for (var i = 0; i <= holes.Length; i++)
-        {
-            var start = i < holes.Length ? holes[i].Start : line.Length;
-            line[end..start].CopyTo(constants.AsSpan(at));
-            lengths[i] = start - end;
-            at += lengths[i];
-            end = i < holes.Length ? holes[i].End : end;
-        }
-
-        return new Shape(hash, constants, lengths, variant, [.. Parameters], [.. _pinned], isRebuildable);
-    }
+    public Shape Make(Skeleton line, Variant variant, bool isRebuildable) =>
+        new(line.Hash, line.Bytes.ToArray(), line.ConstantBytes, variant, [.. Parameters], [.. _pinned], isRebuildable);
 
     private void AddHole(int hole, PinMode pin, int token)
     {

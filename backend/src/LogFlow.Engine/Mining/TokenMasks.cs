@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace LogFlow.Engine.Mining;
 
@@ -11,34 +12,39 @@ internal static class TokenMasks
     private const int MixedBytesMax = 24;
     private const int MixedDigitsMax = 3;
 
-    private static readonly ulong[] Counts =
-    [
-        .. Enumerable.Range(0, 256).Select(b => (byte)b).Select(b =>
-            ByteClasses.IsDigit(b) ? 1UL : ByteClasses.IsHex(b) ? 1UL << 16 : b == '-' ? 1UL << 32 : 1UL << 48),
-    ];
-
-    public static HoleKind KindOf(ReadOnlySpan<byte> token, int firstDigit)
+    /// <summary>Kind of a token with digits and other bytes, and how many bytes of it stay constant.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static HoleKind KindOf(ReadOnlySpan<byte> token, int firstDigit, out int prefix)
     {
+        prefix = 0;
         if (token.Length > 2 && token[0] == '0' && (token[1] | 0x20) == 'x')
         {
             return HoleKind.Hex;
         }
 
-        // Four counters in one, so that no branch depends on the bytes.
-        var counts = 0UL;
-        foreach (var b in token)
+        var letters = 0;
+        var i = 0;
+        for (; i < token.Length; i++)
         {
-            counts += Counts[b];
+            if (!ByteClasses.IsHex(token[i]) && token[i] != '-')
+            {
+                break;
+            }
+
+            letters += ByteClasses.IsDigit(token[i]) ? 0 : 1;
         }
 
-        int digits = (ushort)counts, hexLetters = (ushort)(counts >> 16), dashes = (ushort)(counts >> 32), others = (int)(counts >> 48);
-        if (others == 0 && hexLetters > 0 && (dashes > 0 ? firstDigit == 0 || IsUuid(token) : token.Length >= 4))
+        if (i == token.Length && letters > 0)
         {
-            return HoleKind.Hex;
+            var hasDash = token.IndexOf((byte)'-') >= 0;
+            if (hasDash ? HasHexLetter(token) && (firstDigit == 0 || IsUuid(token)) : token.Length >= 4)
+            {
+                return HoleKind.Hex;
+            }
         }
 
-        return ByteClasses.IsLetter(token[0]) && digits <= MixedDigitsMax && token.Length <= MixedBytesMax &&
-               PrefixLength(token, firstDigit) == 0
+        prefix = PrefixLength(token, firstDigit);
+        return prefix == 0 && token.Length <= MixedBytesMax && ByteClasses.IsLetter(token[0]) && HasFewDigits(token)
             ? HoleKind.Mixed
             : HoleKind.Number;
     }
@@ -47,7 +53,7 @@ internal static class TokenMasks
     /// Length of the constant part of an id: <c>blk_</c> of <c>blk_-160</c>, <c>part-</c> of <c>part-00000</c>,
     /// <c>depth......</c> of <c>depth......4</c>. 0 when the token is variable as a whole.
     /// </summary>
-    public static int PrefixLength(ReadOnlySpan<byte> token, int firstDigit)
+    private static int PrefixLength(ReadOnlySpan<byte> token, int firstDigit)
     {
         var end = firstDigit;
         if (end >= 2 && token[end - 1] == '-' && token[end - 2] is (byte)'_' or (byte)'-' or (byte)'.')
@@ -75,6 +81,7 @@ internal static class TokenMasks
     }
 
     /// <summary>Length of a blank and a unit of size or time at <paramref name="end"/>, or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int UnitLength(ReadOnlySpan<byte> text, int end)
     {
         if (end + 1 >= text.Length || text[end] != ' ' || !ByteClasses.IsLetter(text[end + 1]))
@@ -89,6 +96,12 @@ internal static class TokenMasks
             return 0;
         }
 
+        return UnitAt(text, end);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int UnitAt(ReadOnlySpan<byte> text, int end)
+    {
         var stop = end + 2;
         while (stop < text.Length && stop <= end + 4 && ByteClasses.IsLetter(text[stop]))
         {
@@ -114,6 +127,7 @@ internal static class TokenMasks
     }
 
     /// <summary>A quick look at the four bytes before a number: false for nearly all that no date's word stands before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayFollowDateWord(ReadOnlySpan<byte> text, int start, bool isAfterTime)
     {
         if (start < 4)
@@ -134,6 +148,7 @@ internal static class TokenMasks
     /// The word before <paramref name="start"/> when it belongs to a date: <c>Jul 10</c>, <c>Sun Jul 10</c>, <c>10/Jul/2005</c>, a
     /// time zone between a time and a year.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool TryDateWordBefore(ReadOnlySpan<byte> text, int floor, int start, bool isAfterTime, out int word)
     {
         word = 0;
@@ -216,6 +231,30 @@ internal static class TokenMasks
         }
 
         return end;
+    }
+
+    private static bool HasHexLetter(ReadOnlySpan<byte> token)
+    {
+        foreach (var b in token)
+        {
+            if (ByteClasses.IsHex(b) && !ByteClasses.IsDigit(b))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasFewDigits(ReadOnlySpan<byte> token)
+    {
+        var digits = 0;
+        foreach (var b in token)
+        {
+            digits += ByteClasses.IsDigit(b) ? 1 : 0;
+        }
+
+        return digits <= MixedDigitsMax;
     }
 
     private static bool IsUuid(ReadOnlySpan<byte> token) =>

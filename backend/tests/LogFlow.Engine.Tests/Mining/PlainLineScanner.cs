@@ -6,6 +6,9 @@ namespace LogFlow.Engine.Tests.Mining;
 /// <summary>What <see cref="LineScanner"/> has to find, written byte by byte: the specification that it is checked against.</summary>
 internal sealed class PlainLineScanner
 {
+    private const int MixedBytesMax = 24;
+    private const int MixedDigitsMax = 3;
+
     private readonly HoleList _holes = new(LineScanner.HolesMax);
 
     public ReadOnlySpan<Hole> Holes => _holes.Items;
@@ -107,8 +110,8 @@ internal sealed class PlainLineScanner
         else
         {
             var token = text[start..end];
-            kind = isPlain ? HoleKind.Number : TokenMasks.KindOf(token, digit - start);
-            prefix = isPlain || kind != HoleKind.Number ? 0 : TokenMasks.PrefixLength(token, digit - start);
+            kind = isPlain ? HoleKind.Number : KindOf(token, digit - start);
+            prefix = isPlain || kind != HoleKind.Number ? 0 : PrefixLength(token, digit - start);
         }
 
         var valueEnd = end;
@@ -128,7 +131,8 @@ internal sealed class PlainLineScanner
             Widen(text, ref hole);
         }
 
-        _holes.Add(text, hole);
+        _holes.Next = hole;
+        _holes.Keep(text);
         return Math.Max(end, hole.End);
     }
 
@@ -182,7 +186,7 @@ internal sealed class PlainLineScanner
             return i + 1;
         }
 
-        _holes.Add(text, new Hole { TokenStart = start, Start = start, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        _holes.Add(text, start, start, end, HoleKind.Path);
         return end;
     }
 
@@ -199,7 +203,7 @@ internal sealed class PlainLineScanner
             var end = UrlEnd(text, i + 3);
             if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3)
             {
-                _holes.Add(text, new Hole { TokenStart = i + 3, Start = i + 3, End = end, ValueEnd = end, Kind = HoleKind.Path });
+                _holes.Add(text, i + 3, i + 3, end, HoleKind.Path);
                 return end;
             }
 
@@ -219,7 +223,7 @@ internal sealed class PlainLineScanner
             return i + 1;
         }
 
-        _holes.Add(text, new Hole { TokenStart = start, Start = start, End = groupsEnd, ValueEnd = groupsEnd, Kind = kind });
+        _holes.Add(text, start, start, groupsEnd, kind);
         return groupsEnd;
     }
 
@@ -228,7 +232,7 @@ internal sealed class PlainLineScanner
         // " ()" is a missing value; "f()" is a call.
         if (i > 0 && i + 1 < text.Length && text[i + 1] == ')' && ByteClasses.IsBlank(text[i - 1]))
         {
-            _holes.Add(text, new Hole { TokenStart = i + 1, Start = i + 1, End = i + 1, ValueEnd = i + 1, Kind = HoleKind.Empty });
+            _holes.Add(text, i + 1, i + 1, i + 1, HoleKind.Empty);
         }
 
         return i + 1;
@@ -250,7 +254,8 @@ internal sealed class PlainLineScanner
 
         var hole = new Hole { TokenStart = start, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Literal };
         hole.End = end + UnitLength(text, end);
-        _holes.Add(text, hole);
+        _holes.Next = hole;
+        _holes.Keep(text);
         return hole.End;
     }
 
@@ -268,8 +273,78 @@ internal sealed class PlainLineScanner
             return i + 1;
         }
 
-        _holes.Add(text, new Hole { TokenStart = i, Start = i, End = end, ValueEnd = end, Kind = HoleKind.Path });
+        _holes.Add(text, i, i, end, HoleKind.Path);
         return end;
+    }
+
+    private static HoleKind KindOf(ReadOnlySpan<byte> token, int firstDigit)
+    {
+        if (token.Length > 2 && token[0] == '0' && (token[1] | 0x20) == 'x')
+        {
+            return HoleKind.Hex;
+        }
+
+        int digits = 0, hexLetters = 0, dashes = 0, others = 0;
+        foreach (var b in token)
+        {
+            if (ByteClasses.IsDigit(b))
+            {
+                digits++;
+            }
+            else if (ByteClasses.IsHex(b))
+            {
+                hexLetters++;
+            }
+            else if (b == '-')
+            {
+                dashes++;
+            }
+            else
+            {
+                others++;
+            }
+        }
+
+        if (others == 0 && hexLetters > 0 && (dashes > 0 ? firstDigit == 0 || IsUuid(token) : token.Length >= 4))
+        {
+            return HoleKind.Hex;
+        }
+
+        return ByteClasses.IsLetter(token[0]) && digits <= MixedDigitsMax && token.Length <= MixedBytesMax &&
+               PrefixLength(token, firstDigit) == 0
+            ? HoleKind.Mixed
+            : HoleKind.Number;
+    }
+
+    /// <summary>
+    /// Length of the constant part of an id: <c>blk_</c> of <c>blk_-160</c>, <c>part-</c> of <c>part-00000</c>,
+    /// <c>depth......</c> of <c>depth......4</c>. 0 when the token is variable as a whole.
+    /// </summary>
+    private static int PrefixLength(ReadOnlySpan<byte> token, int firstDigit)
+    {
+        var end = firstDigit;
+        if (end >= 2 && token[end - 1] == '-' && token[end - 2] is (byte)'_' or (byte)'-' or (byte)'.')
+        {
+            end--;
+        }
+
+        while (end > 0 && token[end - 1] is not ((byte)'_' or (byte)'-') &&
+               !(end > 1 && token[end - 1] == '.' && token[end - 2] == '.'))
+        {
+            end--;
+        }
+
+        var hasLetter = false;
+        foreach (var b in token[..end])
+        {
+            hasLetter |= ByteClasses.IsLetter(b);
+            if (!ByteClasses.IsLetter(b) && b is not ((byte)'_' or (byte)'-' or (byte)'.' or (byte)'$' or (byte)'*'))
+            {
+                return 0;
+            }
+        }
+
+        return hasLetter ? end : 0;
     }
 
     /// <summary>End of a path that begins with the slash at <paramref name="slash"/>; 0 when it is none.</summary>
@@ -406,6 +481,9 @@ internal sealed class PlainLineScanner
                start + 4 <= text.Length && IsYear(text[start..(start + 4)]) &&
                (start + 4 == text.Length || ByteClasses.IsDelimiter(text[start + 4]));
     }
+
+    private static bool IsUuid(ReadOnlySpan<byte> token) =>
+        token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-';
 
     private static bool IsYear(ReadOnlySpan<byte> text) =>
         (text[0] == '1' || text[0] == '2') && ByteClasses.IsDigit(text[1]) && ByteClasses.IsDigit(text[2]) && ByteClasses.IsDigit(text[3]);
