@@ -35,6 +35,9 @@ public sealed class EngineOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Names of detectors that are not to run, such as <c>isolation-forest</c>. Default none.</summary>
+    public string[] Without { get; set; } = [];
+
     public SequencerOptions Sequencer { get; set; } = new();
 
     public TickAssemblerOptions Ticks { get; set; } = new();

@@ -71,6 +71,7 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         OptionsReader.Check(settings.Notifications, NotificationOptions.Section, faults);
         OptionsReader.Check(settings.Masking, MaskingOptions.Section, faults);
         OptionsReader.Check(settings.Retelling, RetellingOptions.Section, faults);
+        CheckDetectors(settings.Engine, faults);
         settings.Store.Path = settings.Server.Database;
         faults.AddRange(settings.Store.Validate().Select(fault => $"{StoreSection}: {fault}"));
         return faults.Count == 0 ? settings : throw new BadConfigurationException(faults);
@@ -84,6 +85,18 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         var options = OptionsReader.Read<EngineOptions>(configuration.GetSection(EngineSection), faults);
         OptionsReader.Check(options, EngineSection, faults);
         return faults.Count == 0 ? options : throw new BadConfigurationException(faults);
+    }
+
+    private static void CheckDetectors(EngineOptions options, List<string> faults)
+    {
+        try
+        {
+            EngineRegistration.Detectors(options);
+        }
+        catch (ArgumentException error)
+        {
+            faults.Add($"{EngineSection}:{nameof(EngineOptions.Without)}: {error.Message.Split(" (Parameter", 2)[0]}");
+        }
     }
 
     private static bool HasRealSource(SourcesOptions sources, IConfiguration configuration) =>

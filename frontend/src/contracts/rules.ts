@@ -1,6 +1,6 @@
 import type { EpochMs } from '../base/brand';
-import { type RuleId, type ServiceName, ruleId, serviceName } from './ids';
-import { flag, list, number, oneOf, record, text, time } from './read';
+import { type IncidentId, type RuleId, type ServiceName, incidentId, ruleId, serviceName } from './ids';
+import { flag, list, nullable, number, oneOf, record, text, time } from './read';
 import { type RuleFiring, readRuleFiring, type SignalSeverity, signalSeverity } from './signals';
 
 export const metrics = ['error_rate', 'errors_per_minute', 'warnings_per_minute', 'records_per_minute', 'latency_p50', 'latency_p95', 'latency_p99'] as const;
@@ -26,6 +26,18 @@ export type RuleList = { readonly items: readonly Rule[]; readonly firing: reado
 
 export type RulePoint = { readonly at: EpochMs; readonly value: number; readonly service: ServiceName };
 
+/** What a rule would have made of an incident. */
+export type RuleCatch = {
+  readonly incident: IncidentId;
+  readonly title: string;
+  readonly root: ServiceName;
+  readonly onset: EpochMs;
+  readonly detected: EpochMs;
+  /** When it would have begun to fire at one of its services; null: missed. */
+  readonly firedAt: EpochMs | null;
+  readonly service: ServiceName | null;
+};
+
 export type RuleTest = {
   readonly from: EpochMs;
   readonly to: EpochMs;
@@ -35,6 +47,8 @@ export type RuleTest = {
   readonly firings: readonly RuleFiring[];
   readonly stepSeconds: number;
   readonly points: readonly RulePoint[];
+  readonly incidents: readonly RuleCatch[];
+  readonly firedOutside: number;
 };
 
 const rule = record<Rule>({
@@ -60,6 +74,21 @@ const test = record<RuleTest>({
   firings: ['firings', list(readRuleFiring)],
   stepSeconds: ['step_seconds', number],
   points: ['points', list(record<RulePoint>({ at: ['at', time], value: ['value', number], service: ['service', serviceName] }))],
+  incidents: [
+    'incidents',
+    list(
+      record<RuleCatch>({
+        incident: ['incident', incidentId],
+        title: ['title', text],
+        root: ['root', serviceName],
+        onset: ['onset', time],
+        detected: ['detected', time],
+        firedAt: ['fired_at', nullable(time)],
+        service: ['service', nullable(serviceName)],
+      }),
+    ),
+  ],
+  firedOutside: ['fired_outside', number],
 });
 
 export const readRule = (value: unknown): Rule => rule(value, '');

@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
 using LogFlow.Engine.Rules;
@@ -12,6 +13,8 @@ namespace LogFlow.Server.Api;
 internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, IStoreWriter writer) : IDisposable
 {
     private const int TestPointsMax = 360;
+    private const int IncidentPage = 200;
+    private const int IncidentsMax = 1000;
 
     private static readonly TimeSpan HistoryDefault = TimeSpan.FromHours(1);
     private static readonly TimeSpan HistoryMax = TimeSpan.FromDays(7);
@@ -77,7 +80,23 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
             seconds++;
         }
 
-        return new RuleTestReport(rule, first, last, seconds, tester.FiredCount, tester.FiringSeconds, tester.Firings, step, tester.Points);
+        var incidents = await IncidentsAsync(first, last, cancellationToken).ConfigureAwait(false);
+        var (catches, outside) = RuleCatches.Of(tester.Firings, incidents);
+        return new RuleTestReport(rule, first, last, seconds, tester.FiredCount, tester.FiringSeconds, tester.Firings, step, tester.Points, catches, outside);
+    }
+
+    private async Task<List<Incident>> IncidentsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var incidents = new List<Incident>();
+        string? cursor = null;
+        do
+        {
+            var (page, next) = await reader.IncidentsAsync(new IncidentQuery(From: from, To: to, Cursor: cursor, Limit: IncidentPage), cancellationToken).ConfigureAwait(false);
+            incidents.AddRange(page);
+            cursor = next;
+        }
+        while (cursor is not null && incidents.Count < IncidentsMax);
+        return incidents;
     }
 
     /// <summary>The rules as an earlier run left them, before the engine is started; a new store gets those that ship.</summary>

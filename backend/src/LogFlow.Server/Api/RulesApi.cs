@@ -22,6 +22,8 @@ public sealed record RuleTestBody(RuleBody? Rule, string? From, string? To);
 /// <param name="Firings">Changes of state, oldest first; at most 10,000.</param>
 /// <param name="StepSeconds">Seconds that a point covers.</param>
 /// <param name="Points">The metric over time: of each step the value nearest to firing, and where.</param>
+/// <param name="Incidents">What it would have made of each incident of that time, oldest first; at most 1,000.</param>
+/// <param name="FiredOutside">How often it would have fired where no incident was.</param>
 public sealed record RuleTestReport(
     AlertRule Rule,
     DateTimeOffset From,
@@ -31,7 +33,9 @@ public sealed record RuleTestReport(
     long FiringSeconds,
     IReadOnlyList<RuleFiring> Firings,
     int StepSeconds,
-    IReadOnlyList<RulePoint> Points);
+    IReadOnlyList<RulePoint> Points,
+    IReadOnlyList<RuleCatch> Incidents,
+    long FiredOutside);
 
 internal static class RulesApi
 {

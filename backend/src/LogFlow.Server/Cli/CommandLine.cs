@@ -1,12 +1,23 @@
 using System.CommandLine;
+using Spectre.Console;
 
 namespace LogFlow.Server.Cli;
 
 /// <summary>The verbs, and how their failures become exit codes and sentences.</summary>
 internal static class CommandLine
 {
+    /// <summary>Wide enough that no line is broken where nobody sees a terminal's edge.</summary>
+    private const int PipeWidth = 4096;
+
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+            AnsiConsole.Profile.Width = PipeWidth;
+        }
+
         var root = new RootCommand("LogFlow reads the logs and spans of many services and tells what broke, who only reacts, and who is next.")
         {
             ServeCommand.Create(),

@@ -22,6 +22,15 @@ internal sealed class EngineArguments
         DefaultValueFactory = _ => 1024,
     };
 
+    public Option<string[]> Without { get; } = new("--without")
+    {
+        Description = "Switch a detector off: z-score, isolation-forest, new-template, silence, transit … Several are allowed.",
+        HelpName = "DETECTOR",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<string?> Rules { get; } = new("--rules") { Description = "Alert rules in place of those that ship: a JSON list, or what /api/rules answers.", HelpName = "FILE" };
+
     public EngineArguments()
     {
         Threads.Validators.Add(result => Check(result.GetValue(Threads) is >= 1 and <= 64, "--threads takes a whole number from 1 to 64.", result.AddError));
@@ -34,6 +43,8 @@ internal sealed class EngineArguments
         command.Options.Add(Database);
         command.Options.Add(Threads);
         command.Options.Add(BatchSize);
+        command.Options.Add(Without);
+        command.Options.Add(Rules);
     }
 
     public EngineOptions EngineOptions(ParseResult parsed, TimeSpan? allowedLateness = null)
@@ -41,8 +52,21 @@ internal sealed class EngineArguments
         var options = Configured();
         options.Threads = parsed.GetValue(Threads);
         options.Sequencer.AllowedLateness = allowedLateness ?? options.Sequencer.AllowedLateness;
+        options.Without = [.. options.Without, .. parsed.GetValue(Without) ?? []];
+        try
+        {
+            EngineRegistration.Detectors(options);
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"--without: {error.Message.Split(" (Parameter", 2)[0]}");
+        }
+
         return options;
     }
+
+    /// <summary>The rules of <c>--rules</c>; null when those that ship are to be used.</summary>
+    public IReadOnlyList<LogFlow.Contracts.Detection.AlertRule>? ReadRules(ParseResult parsed) => parsed.GetValue(Rules) is { } path ? RuleFile.Read(path) : null;
 
     /// <summary>The same settings that <c>serve</c> reads: appsettings.json, then the environment.</summary>
     public static EngineOptions Configured() => ServerSettings.ReadEngine(ServeCommand.Configuration(new Dictionary<string, string?>()));

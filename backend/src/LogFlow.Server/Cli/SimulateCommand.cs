@@ -45,6 +45,7 @@ internal static class SimulateCommand
                         Scheduled = [.. (parsed.GetValue(scenarios) ?? []).Select(text => Schedule(text, world))],
                     });
                 var seen = source.Start;
+                var rules = engine.ReadRules(parsed);
                 await using var emitted = parsed.GetValue(emit) is { } file ? new EmitConsumer(file.FullName) : null;
                 var run = new EngineRun
                 {
@@ -53,6 +54,11 @@ internal static class SimulateCommand
                     Progress = () => Math.Clamp((seen - source.Start) / length, 0, 1),
                     Prepare = pipeline =>
                     {
+                        if (rules is not null)
+                        {
+                            RuleFile.Replace(pipeline.Rules, rules);
+                        }
+
                         pipeline.Ticks.Subscribe(new Subscription("progress"), new TickWatch(time => seen = time));
                         if (emitted is not null)
                         {

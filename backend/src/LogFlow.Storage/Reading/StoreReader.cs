@@ -17,7 +17,10 @@ public sealed class StoreReader : IStoreReader, IPastReader
     /// <summary>Frames are read this many seconds at a time, so that a long history holds no transaction open.</summary>
     private const long FrameSliceSeconds = 300;
 
+    private const long RecordSliceNs = 60 * UnixTime.SecondNs;
+
     private readonly ReadPool _pool;
+    private readonly RecordRows _rows;
     private readonly StoreHealth _health;
     private readonly TemplateCatalog _catalog;
     private readonly string _path;
@@ -41,6 +44,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
     {
         var rows = new RecordRows(services, templates);
         _pool = pool;
+        _rows = rows;
         _health = health;
         _catalog = templates;
         _path = path;
@@ -150,6 +154,32 @@ public sealed class StoreReader : IStoreReader, IPastReader
     public IReadOnlyList<LogTemplate> CurrentTemplates() =>
         [.. _catalog.All().Where(t => t.ReplacedBy == 0).OrderBy(t => t.FirstSeenNs).ThenBy(t => t.Text, StringComparer.Ordinal)
             .Select(t => new LogTemplate(new TemplateId(t.Id), t.Text, TemplateId.None, t.FirstSeenNs, t.Severity))];
+
+    /// <summary>
+    /// Records of [<paramref name="from"/>, <paramref name="to"/>) in order of event time, then arrival: what a run of the engine over the
+    /// stored past reads. A minute at a time, so that a long range holds no transaction open.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoredRecord>> RecordsAsync(
+        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (at, end) = (UnixTime.ToNs(from), UnixTime.ToNs(to));
+        while (at < end)
+        {
+            var start = at;
+            var next = await _pool.RunAsync(
+                connection => connection.Scalar("SELECT min(time_ns) FROM records WHERE time_ns >= $1 AND time_ns < $2", start, end), cancellationToken).ConfigureAwait(false);
+            if (next is not { } first)
+            {
+                yield break;
+            }
+
+            var until = at = Math.Min(first + RecordSliceNs, end);
+            yield return await _pool.RunAsync(
+                connection => (IReadOnlyList<StoredRecord>)_rows.Read(
+                    connection, $"SELECT {RecordRows.Columns} FROM records WHERE time_ns >= $1 AND time_ns < $2 ORDER BY time_ns, seq", [first, until]),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>All services that were ever stored, by first appearance. From memory.</summary>
     public IReadOnlyList<string> ServiceNames() => [.. Enumerable.Range(0, _names.Count).Select(id => _names[id])];

@@ -9,7 +9,7 @@ import { ThresholdChart } from '../../charts/ThresholdChart';
 import type { RuleBody, RuleTest } from '../../contracts/rules';
 import { writeMoment } from '../../live/replayModel';
 import { useLive } from '../../live/useLive';
-import { amount, firingSpans, metricWords, verdict } from './ruleModel';
+import { amount, catchWords, caughtWords, firingSpans, metricWords, verdict } from './ruleModel';
 
 const ranges = [
   { label: 'last hour', ms: 3_600_000 },
@@ -18,6 +18,7 @@ const ranges = [
 ] as const;
 
 const firingsShown = 8;
+const catchesShown = 8;
 
 type RuleTestPanelProps = { readonly body: RuleBody; readonly onProblem: (error: unknown) => void; readonly onClear: () => void };
 
@@ -68,6 +69,7 @@ export function RuleTestPanel({ body, onProblem, onClear }: RuleTestPanelProps) 
           </p>
           <Picture body={test.of} test={test.result} />
           <Firings test={test.result} />
+          {test.result.seconds > 0 && <Catches test={test.result} />}
         </div>
       )}
     </section>
@@ -109,5 +111,27 @@ function Firings({ test }: { readonly test: RuleTest }) {
       ))}
       {spans.length > shown.length && <li className="text-muted">and {spans.length - shown.length} earlier</li>}
     </ul>
+  );
+}
+
+/** Would it have caught what were incidents, and how soon beside them? */
+function Catches({ test }: { readonly test: RuleTest }) {
+  const shown = test.incidents.slice(-catchesShown).reverse();
+  return (
+    <div className="mt-2 border-t border-line pt-2 text-[12px]" data-testid="catches">
+      <p className="text-[13px] font-medium">{caughtWords(test)}</p>
+      <ul>
+        {shown.map((one) => (
+          <li key={one.incident} className="flex min-h-6 flex-wrap items-center gap-x-2">
+            <Link href={routes.incident(one.incident)} className="num inline-flex min-h-6 items-center text-accent-text underline underline-offset-2">
+              {clock(one.onset)}
+            </Link>
+            <span className="font-semibold">{one.root}</span>
+            <span className={one.firedAt === null ? 'text-warning-text' : 'text-muted'}>{catchWords(one)}</span>
+          </li>
+        ))}
+        {test.incidents.length > shown.length && <li className="text-muted">and {test.incidents.length - shown.length} earlier</li>}
+      </ul>
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { at, someFiring } from '../../../tests/support/some';
-import type { RuleTest } from '../../contracts/rules';
-import { amount, emptyRule, firingSpans, sentence, verdict } from './ruleModel';
+import type { RuleCatch, RuleTest } from '../../contracts/rules';
+import { amount, catchWords, caughtWords, emptyRule, firingSpans, sentence, verdict } from './ruleModel';
 
-const test = (more: Partial<RuleTest> = {}): RuleTest => ({ from: at(0), to: at(86_400), seconds: 86_400, timesFired: 0, firingSeconds: 0, firings: [], stepSeconds: 240, points: [], ...more });
+const test = (more: Partial<RuleTest> = {}): RuleTest => ({ from: at(0), to: at(86_400), seconds: 86_400, timesFired: 0, firingSeconds: 0, firings: [], stepSeconds: 240, points: [], incidents: [], firedOutside: 0, ...more });
 const change = (name: string, second: number, isFiring: boolean) => ({ ...someFiring('slow', name, isFiring), at: at(second) });
 
 describe('a rule', () => {
@@ -31,5 +31,16 @@ describe('a test against history', () => {
       { service: 'b', from: at(12), to: at(60), isOpen: true },
       { service: 'a', from: at(50), to: at(60), isOpen: true },
     ]);
+  });
+
+  it('says what it would have caught, and what for nothing', () => {
+    const one = { incident: 'i', title: 't', root: 'payments', onset: at(10), detected: at(13), firedAt: at(16), service: 'checkout' } as RuleCatch;
+
+    expect(catchWords(one)).toBe('6 s after the onset at checkout, 3 s after the incident was opened');
+    expect(catchWords({ ...one, firedAt: at(11) })).toBe('1 s after the onset at checkout, 2 s before the incident was opened');
+    expect(catchWords({ ...one, firedAt: null, service: null })).toBe('missed');
+    expect(caughtWords({ incidents: [one, { ...one, firedAt: null }], firedOutside: 2 })).toBe('It would have caught 1 of 2 incidents, and fired 2 times where there was none.');
+    expect(caughtWords({ incidents: [one], firedOutside: 0 })).toBe('It would have caught 1 of 1 incident, and fired never where there was none.');
+    expect(caughtWords({ incidents: [], firedOutside: 1 })).toBe('There was no incident; it would have fired once all the same.');
   });
 });

@@ -1,5 +1,5 @@
 import { duration, whole } from '../../base/format';
-import type { Metric, Operator, Rule, RuleBody, RuleTest } from '../../contracts/rules';
+import type { Metric, Operator, Rule, RuleBody, RuleCatch, RuleTest } from '../../contracts/rules';
 import type { RuleFiring } from '../../contracts/signals';
 
 export const eachService = '*';
@@ -80,4 +80,22 @@ export function verdict(test: RuleTest): string {
   }
   const times = test.timesFired === 1 ? 'once' : `${whole(test.timesFired)} times`;
   return `It would have fired ${times} in the last ${range}, for ${duration(test.firingSeconds * 1000)} in all.${covered}`;
+}
+
+/** "It would have caught 3 of 4 incidents, and fired twice where there was none." */
+export function caughtWords({ incidents, firedOutside }: Pick<RuleTest, 'incidents' | 'firedOutside'>): string {
+  const caught = incidents.filter((one) => one.firedAt !== null).length;
+  const times = firedOutside === 0 ? 'never' : firedOutside === 1 ? 'once' : `${whole(firedOutside)} times`;
+  const of = incidents.length === 0 ? 'There was no incident' : `It would have caught ${caught} of ${incidents.length} incident${incidents.length === 1 ? '' : 's'}`;
+  return incidents.length === 0 ? `${of}; it would have fired ${times} all the same.` : `${of}, and fired ${times} where there was none.`;
+}
+
+/** "6 s after the onset at payments, 3 s before the incident was opened". */
+export function catchWords(one: RuleCatch): string {
+  if (one.firedAt === null || one.service === null) {
+    return 'missed';
+  }
+  const lead = Math.round((one.firedAt - one.detected) / 1000);
+  const beside = lead === 0 ? 'with the incident' : `${duration(Math.abs(lead) * 1000)} ${lead < 0 ? 'before' : 'after'} the incident was opened`;
+  return `${duration(Math.max(0, one.firedAt - one.onset))} after the onset at ${one.service}, ${beside}`;
 }
