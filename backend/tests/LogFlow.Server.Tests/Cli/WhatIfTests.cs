@@ -71,7 +71,7 @@ public sealed class WhatIfTests(StoredPast past) : IClassFixture<StoredPast>
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         await using var process = ServeProcess.Start(_folder, arguments);
-        var exitCode = await process.ExitCodeAsync(180);
+        var exitCode = await process.ExitCodeAsync();
         return (exitCode, process.Output);
     }
 }
@@ -85,7 +85,7 @@ public sealed class StoredPast : IAsyncLifetime
     {
         await using var process = ServeProcess.Start(
             Folder, "simulate", "--scenario", "payments_outage@150", "--duration", "220s", "--rate", "40", "--db", "past.duckdb", "--report", "then.json");
-        Assert.True(await process.ExitCodeAsync(180) == 0, process.Output);
+        Assert.True(await process.ExitCodeAsync() == 0, process.Output);
     }
 
     public Task DisposeAsync()
