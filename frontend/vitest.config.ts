@@ -8,5 +8,8 @@ export default defineConfig({
     environment: 'node',
     css: false,
     maxWorkers: 2,
+    // Far longer than any takes: the machine may be busy with other things.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,7 +1,7 @@
 import { useSearch as useAddress } from 'wouter';
 import { useChangeReport } from '../../api/useChanges';
 import { useAskedRange } from '../../base/askedRange';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
 import { clock, duration } from '../../base/format';
@@ -79,9 +79,9 @@ export default function ChangesPage() {
           {clock(windows.from)} to {clock(windows.to)} UTC ({duration(windows.seconds * 1000)} stored) against {clock(windows.baseFrom)} to {clock(windows.baseTo)} ({duration(windows.baseSeconds * 1000)} stored)
         </p>
       )}
-      <AskedPane of={report} what="what changed">
-        {report.data !== undefined && <ChangeList report={report.data} />}
-      </AskedPane>
+      <Answer of={report} what="what changed" lines={5} fills>
+        {(data) => <ChangeList report={data} />}
+      </Answer>
     </PageFrame>
   );
 }

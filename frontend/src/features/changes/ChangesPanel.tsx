@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useChangeReport } from '../../api/useChanges';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { fieldLook } from '../../base/PageFrame';
 import { routes } from '../../base/routes';
 import { useLive } from '../../live/useLive';
@@ -29,9 +29,9 @@ export default function ChangesPanel({ tabs }: { readonly tabs: ReactNode }) {
           Any two windows
         </Link>
       </div>
-      <AskedPane of={report} what="what changed">
-        {report.data !== undefined && <ChangeList report={report.data} />}
-      </AskedPane>
+      <Answer of={report} what="what changed" lines={5} fills>
+        {(data) => <ChangeList report={data} />}
+      </Answer>
     </div>
   );
 }

@@ -34,12 +34,10 @@ describe('the order of a heatmap', () => {
     expect(seriate([[null]])).toEqual([0]);
   });
 
-  it('orders two hundred in a moment', () => {
+  it('orders two hundred', () => {
     const { values } = blocks(200, 10, 3);
-    const started = performance.now();
 
     expect(seriate(values)).toHaveLength(200);
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLineContext } from '../../api/useSearch';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { useEscape } from '../../base/hooks';
 import { LogDetails } from '../../base/LogDetails';
@@ -18,7 +18,7 @@ export function Context({ sequence, onClose }: { readonly sequence: number; read
   }, [context.data]);
 
   return (
-    <AskedPane of={context} what="the lines around">
+    <Answer of={context} what="the lines around" lines={5} fills>
       {context.data !== undefined && (
         <>
           <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-raised px-3 py-1.5 text-[12px]">
@@ -37,6 +37,6 @@ export function Context({ sequence, onClose }: { readonly sequence: number; read
           {opened !== null && <LogDetails line={opened} attributes={attributesOf(opened.attributes)} onClose={() => setOpened(null)} />}
         </>
       )}
-    </AskedPane>
+    </Answer>
   );
 }

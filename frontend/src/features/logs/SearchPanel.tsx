@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearch as useAddress } from 'wouter';
 import { exportPath, useHistogram, useRelaxations, useSearch, type SearchFilter } from '../../api/useSearch';
 import { useAskedRange } from '../../base/askedRange';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { plural, whole } from '../../base/format';
 import { useKey } from '../../base/keys';
@@ -105,7 +105,7 @@ export function SearchPanel() {
       {contextOf !== null ? (
         <Context sequence={contextOf} onClose={() => setContextOf(null)} />
       ) : (
-        <AskedPane of={search} what="the hits">
+        <Answer of={search} what="the hits" lines={5} fills>
           {isEmpty ? (
             <div className="px-3 py-4 text-[12px]">
               <p className="font-medium">Nothing matches all of this.</p>
@@ -124,7 +124,7 @@ export function SearchPanel() {
           ) : (
             <Results lines={lines} filter={filter} onChange={change} onContext={setContextOf} hasMore={search.hasNextPage} isLoadingMore={search.isFetchingNextPage} onMore={() => void search.fetchNextPage()} />
           )}
-        </AskedPane>
+        </Answer>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useAction } from '../../api/useAction';
 import { useCorrectionActions, useCorrections } from '../../api/useCorrections';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { CopyButton } from '../../base/CopyButton';
 import { Dialog } from '../../base/Dialog';
@@ -42,7 +42,7 @@ export function CorrectionsDialog({ onClose }: { readonly onClose: () => void })
         <Button onClick={onClose}>Close</Button>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-2">
-        <AskedPane of={corrections} what="the corrections">
+        <Answer of={corrections} what="the corrections" lines={5} fills>
           {list.length === 0 ? (
             <p className="py-2 text-[12px] text-muted">Nobody has corrected a pattern yet. Open one to name it, to mark it as noise, to merge it into another or to split it by a value.</p>
           ) : (
@@ -61,7 +61,7 @@ export function CorrectionsDialog({ onClose }: { readonly onClose: () => void })
               ))}
             </ul>
           )}
-        </AskedPane>
+        </Answer>
         <label className="mt-3 block text-[12px] font-medium text-muted" htmlFor="corrections-text">
           From another instance
         </label>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTemplates } from '../../api/useTemplates';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { Dialog } from '../../base/Dialog';
 import { inputLook } from '../../base/Field';
@@ -28,7 +28,7 @@ export function MergeDialog({ template, onChoose, onClose }: MergeDialogProps) {
         <p className="mt-0.5 text-[12px] text-muted">Its lines, those of the past too, are counted as lines of the one you choose. You can take it back.</p>
         <input aria-label="Text of the pattern to keep" placeholder="Text of the pattern to keep" className={`${inputLook} mt-2`} value={q} onChange={(event) => setQ(event.target.value)} autoFocus />
       </header>
-      <AskedPane of={templates} what="the patterns">
+      <Answer of={templates} what="the patterns" lines={5} fills>
         <ul className="min-h-0 flex-1 overflow-y-auto" data-testid="merge-choices">
           {found.map((one) => (
             <li key={one.id}>
@@ -43,7 +43,7 @@ export function MergeDialog({ template, onChoose, onClose }: MergeDialogProps) {
           ))}
           {found.length === 0 && <li className="px-4 py-3 text-[12px] text-muted">No other pattern has this text.</li>}
         </ul>
-      </AskedPane>
+      </Answer>
       <footer className="flex justify-end border-t border-line px-4 py-2">
         <Button onClick={onClose}>Cancel</Button>
       </footer>

@@ -5,7 +5,7 @@ import { useCorrectionActions } from '../../api/useCorrections';
 import { useHistogram } from '../../api/useSearch';
 import { useTemplate } from '../../api/useTemplates';
 import { useAskedRange } from '../../base/askedRange';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { clock, compact, percent, plural, whole } from '../../base/format';
 import { LogDetails } from '../../base/LogDetails';
@@ -45,9 +45,9 @@ export default function PatternPage() {
         </>
       }
     >
-      <AskedPane of={template} what="the pattern">
-        {template.data !== undefined && <Detail id={id} to={to} detail={template.data} />}
-      </AskedPane>
+      <Answer of={template} what="the pattern" lines={5} fills>
+        {(data) => <Detail id={id} to={to} detail={data} />}
+      </Answer>
     </PageFrame>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useTemplates } from '../../api/useTemplates';
 import { useAskedRange } from '../../base/askedRange';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
 import { clock, compact, names, plural, whole } from '../../base/format';
@@ -91,9 +91,9 @@ export default function PatternsPage() {
 
   return (
     <PageFrame title="Patterns" aside={aside}>
-      <AskedPane of={templates} what="the patterns">
+      <Answer of={templates} what="the patterns" lines={5} fills>
         {list.length === 0 ? <Nothing>No pattern matches. Widen the text, the service or the level; patterns come with the first lines.</Nothing> : <Rows list={list} by={by} onSort={(key) => setSort(key === 'count' ? null : key)} />}
-      </AskedPane>
+      </Answer>
       {isCorrecting && <CorrectionsDialog onClose={() => setCorrecting(false)} />}
     </PageFrame>
   );

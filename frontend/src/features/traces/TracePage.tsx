@@ -1,6 +1,6 @@
 import { Link, useParams } from 'wouter';
 import { useTrace } from '../../api/useTraces';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { clockMs, latency, plural } from '../../base/format';
 import { LogRow } from '../../base/LogRow';
 import { PageFrame } from '../../base/PageFrame';
@@ -33,7 +33,7 @@ export default function TracePage() {
   );
   return (
     <PageFrame title="Trace" aside={aside}>
-      <AskedPane of={trace} what="the trace">
+      <Answer of={trace} what="the trace" lines={5} fills>
         {trace.data !== undefined && (
           <>
             {trace.data.isCut && <p className="border-b border-warning bg-warning-tint px-3 py-1.5 text-[12px]">This trace is longer than is shown: its last records are left out.</p>}
@@ -48,7 +48,7 @@ export default function TracePage() {
             )}
           </>
         )}
-      </AskedPane>
+      </Answer>
     </PageFrame>
   );
 }

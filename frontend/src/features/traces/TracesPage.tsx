@@ -2,7 +2,7 @@ import { useLocation } from 'wouter';
 import { Link } from 'wouter';
 import { useTraces } from '../../api/useTraces';
 import { useAskedRange } from '../../base/askedRange';
-import { AskedPane } from '../../base/AskedPane';
+import { Answer } from '../../base/Answer';
 import { cx } from '../../base/cx';
 import { clockMs, latency } from '../../base/format';
 import { fieldLook, PageFrame } from '../../base/PageFrame';
@@ -56,7 +56,7 @@ export default function TracesPage() {
 
   return (
     <PageFrame title="Traces" aside={aside}>
-      <AskedPane of={traces} what="traces">
+      <Answer of={traces} what="traces" lines={5} fills>
         {traces.data?.length === 0 ? (
           <Nothing>No trace matches. Widen the duration, the service or the errors; traces come with records that carry a trace_id.</Nothing>
         ) : (
@@ -98,7 +98,7 @@ export default function TracesPage() {
             </table>
           </div>
         )}
-      </AskedPane>
+      </Answer>
     </PageFrame>
   );
 }
