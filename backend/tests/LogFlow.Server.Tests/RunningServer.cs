@@ -144,9 +144,18 @@ public sealed class RunningServer : IAsyncDisposable
             given[key.StartsWith("Logging", StringComparison.Ordinal) ? key : "LogFlow:" + key] = value;
         }
 
-        var configuration = ServeCommand.Configuration(given);
-        var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, wrapping, CancellationToken.None);
-        return new RunningServer(app, ownsFolder ? folder : null);
+        try
+        {
+            var configuration = ServeCommand.Configuration(given);
+            var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, wrapping, CancellationToken.None);
+            return new RunningServer(app, ownsFolder ? folder : null);
+        }
+        catch when (ownsFolder)
+        {
+            // Some are not meant to start, and nobody will dispose them.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)

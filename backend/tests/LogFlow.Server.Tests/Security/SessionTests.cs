@@ -132,7 +132,8 @@ public sealed class SessionTests(KeyedServer keyed) : IClassFixture<KeyedServer>
     {
         var time = new ManualTime(DateTimeOffset.UnixEpoch);
         var (key, _) = ApiKey.Make("x", AccessScope.Read, time.GetUtcNow());
-        var file = KeyFile.For(Path.Combine(Directory.CreateTempSubdirectory("logflow-keys-").FullName, "k.json"), "");
+        var folder = Directory.CreateTempSubdirectory("logflow-keys-");
+        var file = KeyFile.For(Path.Combine(folder.FullName, "k.json"), "");
         file.Change(keys =>
         {
             keys.Add(key);
@@ -148,6 +149,7 @@ public sealed class SessionTests(KeyedServer keyed) : IClassFixture<KeyedServer>
         Assert.Equal(10, cookies.Count(c => store.Find(c) is not null));
         time.Advance(TimeSpan.FromMinutes(6));
         Assert.DoesNotContain(cookies, c => store.Find(c) is not null);
+        folder.Delete(recursive: true);
     }
 
     private Task<HttpResponseMessage> SignInAsync(string key) => keyed.SendAsync(HttpMethod.Post, "/api/session", null, JsonContent.Create(new { key }));
