@@ -9,7 +9,7 @@ namespace LogFlow.Benchmarks;
 /// engine, with as many seeds as asked for, and one healthy hour, beside plain rankings of the same signals.
 /// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first; with <c>--worlds N</c> also so many
 /// random systems (<see cref="RandomWorldsTrial"/>).
-/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--logs-only]] [--scenario NAME] [--tell]</c>
+/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--logs-only] [--fault NAME]] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -48,7 +48,7 @@ internal static class IncidentsBenchmark
         var worlds = Number(args, "--worlds", 0);
         if (worlds > 0)
         {
-            RandomWorldsTrial.Run((int)worlds, rate, args.Contains("--logs-only"), tell ? Tell : null);
+            RandomWorldsTrial.Run((int)worlds, rate, args.Contains("--logs-only"), tell ? Tell : null, Text(args, "--fault"));
         }
 
         Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));

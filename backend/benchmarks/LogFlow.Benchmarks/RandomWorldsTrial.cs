@@ -14,13 +14,13 @@ internal static class RandomWorldsTrial
     private const int FaultSeconds = 60;
     private const int Seconds = 270;
 
-    public static void Run(int worlds, double rate, bool logsOnly, Action<IncidentTrial, string>? tell)
+    public static void Run(int worlds, double rate, bool logsOnly, Action<IncidentTrial, string>? tell, string? only = null)
     {
         Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, 4 faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}"));
         Console.WriteLine($"{"fault",-14}{"root right",12}{"in top 3",10}{"no incident",13}{"s median",10}{"s p95",8}{"incidents",11}  " +
             string.Join("  ", IncidentsBenchmark.Dummies.Select(dummy => $"{dummy,14}")));
         var all = new List<Result>();
-        foreach (var kind in Enum.GetValues<RandomFaultKind>())
+        foreach (var kind in Enum.GetValues<RandomFaultKind>().Where(kind => only is null || kind.ToString().Equals(only, StringComparison.OrdinalIgnoreCase)))
         {
             var results = new List<Result>();
             for (var world = 1; world <= worlds; world++)

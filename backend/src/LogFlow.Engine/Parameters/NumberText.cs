@@ -19,6 +19,8 @@ internal static class NumberText
     private const double Second = 1e9;
     private const double KiB = 1024;
 
+    private static readonly double[] Powers = [.. Enumerable.Range(0, 16).Select(digits => Math.Pow(10, digits))];
+
     /// <param name="text">The whole value.</param>
     /// <param name="value">Without its unit.</param>
     /// <param name="unit">What stands behind the number; empty when nothing does.</param>
@@ -49,7 +51,7 @@ internal static class NumberText
                 return false;
             }
 
-            value += (text[0] == '-' ? -1.0 : 1.0) * part * Math.Pow(10, -digits);
+            value += (text[0] == '-' ? -1.0 : 1.0) * part / Powers[digits];
             at += 1 + digits;
         }
 

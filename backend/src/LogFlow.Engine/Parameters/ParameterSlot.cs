@@ -70,7 +70,6 @@ internal sealed class ParameterSlot(ParameterContext context, ParameterStageOpti
                     return false;
                 }
 
-                LearnNumber(text);
                 return true;
             case SlotState.Numbers:
                 return ReadNumber(text, out onScale);

@@ -114,7 +114,13 @@ internal sealed class NumberHabit(ParameterMeasure measure, ParameterDriftOption
         var wasQuiet = Nats <= 0;
         _high.Judge(tick, above, seen.Count, natsMin / SecondsMin, needed * NatsHeadroom);
         _low.Judge(tick, below, seen.Count, natsMin / SecondsMin, needed * NatsHeadroom);
-        if (wasQuiet || Nats <= 0)
+        if (Nats <= 0)
+        {
+            IsAlarming = false;
+            return;
+        }
+
+        if (wasQuiet)
         {
             _episode = new LatencySketch();
         }
