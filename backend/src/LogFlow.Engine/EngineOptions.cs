@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LogFlow.Engine.Changes;
+using LogFlow.Engine.Detection.CallSteps;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.ParameterDrift;
@@ -10,6 +11,7 @@ using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
 using LogFlow.Engine.Mining;
+using LogFlow.Engine.Operations;
 using LogFlow.Engine.Parameters;
 using LogFlow.Engine.Rules;
 using LogFlow.Engine.Sequencing;
@@ -50,6 +52,8 @@ public sealed class EngineOptions
 
     public GraphStageOptions GraphStage { get; set; } = new();
 
+    public OperationStageOptions Operations { get; set; } = new();
+
     public ServiceGraphOptions Graph { get; set; } = new();
 
     public ChangeWatchOptions Changes { get; set; } = new();
@@ -65,6 +69,8 @@ public sealed class EngineOptions
     public TransitOptions Transit { get; set; } = new();
 
     public ParameterDriftOptions ParameterDrift { get; set; } = new();
+
+    public CallStepsOptions CallSteps { get; set; } = new();
 
     public RuleBookOptions Rules { get; set; } = new();
 

@@ -9,6 +9,7 @@ using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
 using LogFlow.Engine.Mining;
+using LogFlow.Engine.Operations;
 using LogFlow.Engine.Parameters;
 using LogFlow.Engine.Rules;
 using LogFlow.Engine.Sequencing;
@@ -19,7 +20,7 @@ namespace LogFlow.Engine;
 
 /// <summary>
 /// The whole flow, wired: sink, sequencer, topic <c>logs</c> (miner, graph, windows, versions), topic <c>logs.mined</c> (store, template
-/// watch, parameters), topic <c>frames</c> (graph state, changes, detectors, rules, forecast, incidents), topic <c>ticks</c> (store, screens, reports).
+/// watch, parameters, operations), topic <c>frames</c> (graph state, changes, detectors, rules, forecast, incidents), topic <c>ticks</c> (store, screens, reports).
 /// Live running, replay, simulation and tests are this same pipeline with another source.
 /// </summary>
 public sealed class EnginePipeline : IAsyncDisposable
@@ -43,6 +44,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         TemplateWatch = new TemplateWatchStage(options.TemplateWatch);
         Parameters = new ParameterStage(options.Parameters);
         GraphStage = new GraphStage(options.GraphStage);
+        Operations = new OperationStage(options.Operations);
         Graph = new ServiceGraph(options.Graph);
         Changes = new ChangeWatch(options.Changes);
         Rules = new RuleBook(options: options.Rules);
@@ -55,7 +57,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         Sink = new EngineSink(Services, new Sequencer(options.Sequencer), Logs, Counters);
 
         var queue = options.QueueBatches;
-        IFramePartStage[] stages = [.. new IFramePartStage[] { new WindowStage(), GraphStage, TemplateWatch, new VersionStage(), Parameters }.Select(wrapping.Around)];
+        IFramePartStage[] stages = [.. new IFramePartStage[] { new WindowStage(), GraphStage, TemplateWatch, new VersionStage(), Parameters, Operations }.Select(wrapping.Around)];
         var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
         Logs.Subscribe(new Subscription("windows", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[0], 0, assembler));
         Logs.Subscribe(new Subscription("graph", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[1], 1, assembler));
@@ -63,6 +65,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
         Mined.Subscribe(new Subscription("template-watch", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[2], 2, assembler));
         Mined.Subscribe(new Subscription("parameters", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[4], 4, assembler));
+        Mined.Subscribe(new Subscription("operations", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[5], 5, assembler));
 
         // On one thread there is nobody to go on meanwhile.
         TimeSpan? patience = options.Threads > 1 ? options.StuckAfter : null;
@@ -102,6 +105,8 @@ public sealed class EnginePipeline : IAsyncDisposable
     public TemplateWatchStage TemplateWatch { get; }
 
     public ParameterStage Parameters { get; }
+
+    public OperationStage Operations { get; }
 
     public ServiceGraph Graph { get; }
 

@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Engine.Detection.CallSteps;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Detection.ParameterDrift;
@@ -34,5 +35,6 @@ public static class EngineRegistration
         new SilenceDetector(options.Silence),
         new TransitDetector(options.Transit),
         new ParameterDriftDetector(options.ParameterDrift),
+        new CallStepsDetector(options.CallSteps),
     ];
 }

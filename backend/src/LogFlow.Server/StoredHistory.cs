@@ -43,6 +43,7 @@ internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> 
         var templates = store.Reader.CurrentTemplates();
         pipeline.Miner.Restore(templates);
         pipeline.TemplateWatch.Restore(templates);
+        pipeline.Operations.Restore(templates);
         pipeline.Changes.Restore(store.Reader.ServiceNames());
         var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
         var (over, _) = await store.Reader

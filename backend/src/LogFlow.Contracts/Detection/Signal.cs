@@ -11,6 +11,7 @@ public static class SignalKinds
     public const string Latency = "latency_p95";
     public const string Isolation = "isolation_forest";
     public const string Transit = "transit";
+    public const string CallSteps = "call_steps";
     public const string NewTemplate = "new_template";
     public const string Silence = "silence";
 
@@ -62,6 +63,9 @@ public sealed record Signal
     public string Unit { get; init; } = "";
 
     public SignalSeverity Severity { get; init; } = SignalSeverity.Warning;
+
+    /// <summary>The operation of the service that it is about, the template of its spans' names; null when it is about all of them.</summary>
+    public string? Operation { get; init; }
 
     public TemplateId Template { get; init; }
 

@@ -60,6 +60,12 @@ public static class FrameBytes
             Write(writer, parameter);
         }
 
+        writer.Write(frame.Operations.Count);
+        foreach (var (_, operation) in frame.Operations)
+        {
+            Write(writer, operation);
+        }
+
         writer.Flush();
         return stream.ToArray();
     }
@@ -101,6 +107,32 @@ public static class FrameBytes
         }
 
         Write(writer, parameter.Numbers);
+    }
+
+    private static void Write(BinaryWriter writer, OperationWindow operation)
+    {
+        writer.Write(operation.Key.Service);
+        writer.Write(operation.Key.Operation);
+        writer.Write(operation.Key.Parent);
+        writer.Write(operation.Calls);
+        writer.Write(operation.Steps.Count);
+        foreach (var (key, step) in operation.Steps)
+        {
+            writer.Write(key);
+            writer.Write(step.Text);
+            writer.Write(step.Severity);
+            writer.Write(step.Calls);
+            writer.Write(step.Visits);
+        }
+
+        writer.Write(operation.Near.Count);
+        foreach (var (pair, visits) in operation.Near)
+        {
+            writer.Write(pair.Step);
+            writer.Write(pair.Near);
+            writer.Write(visits.Next);
+            writer.Write(visits.Near);
+        }
     }
 
     private static void Write(BinaryWriter writer, LatencySketch sketch)

@@ -14,6 +14,7 @@ public sealed class TickFrame(long tick)
     private readonly SortedDictionary<TemplateKey, TemplateWindow> _templates = [];
     private readonly SortedDictionary<VersionKey, VersionWindow> _versions = [];
     private readonly SortedDictionary<ParameterKey, ParameterWindow> _parameters = [];
+    private readonly SortedDictionary<OperationKey, OperationWindow> _operations = [];
 
     /// <summary>Unix seconds of event time: the frame holds [Tick, Tick + 1).</summary>
     public long Tick { get; } = tick;
@@ -42,6 +43,9 @@ public sealed class TickFrame(long tick)
 
     /// <summary>Values of the parameters that are steady enough to be watched.</summary>
     public IReadOnlyDictionary<ParameterKey, ParameterWindow> Parameters => _parameters;
+
+    /// <summary>What calls of each kind did that were decided in this second; not stored.</summary>
+    public IReadOnlyDictionary<OperationKey, OperationWindow> Operations => _operations;
 
     /// <summary>
     /// Older templates that were replaced by a more general one during this second, oldest first: whoever keeps state by
@@ -105,6 +109,16 @@ public sealed class TickFrame(long tick)
         return window;
     }
 
+    public OperationWindow Operation(OperationKey key)
+    {
+        if (!_operations.TryGetValue(key, out var window))
+        {
+            _operations[key] = window = new OperationWindow(key);
+        }
+
+        return window;
+    }
+
     public void MergeFrom(TickFrame other)
     {
         if (other.Tick != Tick)
@@ -135,6 +149,11 @@ public sealed class TickFrame(long tick)
         foreach (var (key, window) in other._parameters)
         {
             Parameter(key, window.Name, window.Measure).MergeFrom(window);
+        }
+
+        foreach (var (key, window) in other._operations)
+        {
+            Operation(key).MergeFrom(window);
         }
 
         Replacements.AddRange(other.Replacements);

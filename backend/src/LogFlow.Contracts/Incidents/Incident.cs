@@ -22,6 +22,9 @@ public static class EvidenceKinds
     /// <summary>Calls wait on the way to it, in the network or its queue.</summary>
     public const string Transit = "transit";
 
+    /// <summary>Its calls break off, skip what they always did, or write errors, with no callee in trouble to explain it.</summary>
+    public const string CallSteps = "call_steps";
+
     /// <summary>Changed before the others, or after them.</summary>
     public const string OnsetOrder = "onset_order";
 

@@ -26,6 +26,9 @@ internal sealed class Standing(string service)
     /// <summary>The duration in its lines that grew most.</summary>
     public Signal? StatedTime { get; private set; }
 
+    /// <summary>How its calls do otherwise than they used to, at its worst.</summary>
+    public Signal? Steps { get; set; }
+
     /// <summary>What was known of it before a restart.</summary>
     public RootCandidate? Restored { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed class Standing(string service)
             SignalOnset = signal.Onset.ToUnixTimeMilliseconds() / 1000.0;
         }
 
+        Steps = signal.Kind == SignalKinds.CallSteps ? Stronger(Steps, signal) : Steps;
         if (Hints.IsSlowness(signal) && signal.Score > (StatedTime?.Score ?? 0))
         {
             StatedTime = signal;
@@ -82,14 +86,17 @@ internal sealed class Standing(string service)
         Findings = Findings.Max(other.Findings);
         NewTemplate ??= other.NewTemplate;
         StatedTime ??= other.StatedTime;
+        Steps = Stronger(Steps, other.Steps);
     }
+
+    private static Signal? Stronger(Signal? one, Signal? other) => one is null || (other is not null && other.Score > one.Score) ? other : one;
 
     /// <summary>How much the kind of a signal says about trouble that others can feel, 0 to 1.</summary>
     private static double KindStrength(Signal signal)
     {
         var kind = signal.Kind switch
         {
-            SignalKinds.ErrorRate or SignalKinds.Silence => 1.0,
+            SignalKinds.ErrorRate or SignalKinds.Silence or SignalKinds.CallSteps => 1.0,
             SignalKinds.Latency or SignalKinds.Transit or SignalKinds.Rule => 0.9,
             SignalKinds.NumberShift => Hints.IsSlowness(signal) ? 0.9 : 0.3,
             SignalKinds.Warnings or SignalKinds.Volume => 0.3,

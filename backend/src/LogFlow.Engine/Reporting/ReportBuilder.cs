@@ -42,7 +42,8 @@ public sealed class ReportBuilder
     public IReadOnlyList<Incident> Incidents =>
     [
         .. _incidents.Values
-            .OrderByDescending(i => i.Severity)
+            .OrderByDescending(Importance.Of)
+            .ThenByDescending(i => i.Severity)
             .ThenBy(i => i.Onset)
             .ThenBy(i => i.Id, StringComparer.Ordinal),
     ];

@@ -11,6 +11,8 @@ public sealed class Sequencer(SequencerOptions options)
 {
     private const long NsPerSecond = 1_000_000_000;
 
+    private const long GoZeroNs = -6_795_364_578_871_345_152;
+
     private readonly long _latenessNs = (long)(options.AllowedLateness.TotalSeconds * NsPerSecond);
     private readonly long _jumpMaxNs = (long)(options.JumpMax.TotalSeconds * NsPerSecond);
     private long _newestNs = long.MinValue;
@@ -37,6 +39,12 @@ public sealed class Sequencer(SequencerOptions options)
         for (var i = 0; i < times.Length; i++)
         {
             var time = times[i];
+            if (IsZeroClock(time))
+            {
+                flags[i] |= RecordFlags.Late;
+                continue;
+            }
+
             if (time > _newestNs && !isPaced)
             {
                 if (IsUnconfirmedJump(time))
@@ -69,6 +77,12 @@ public sealed class Sequencer(SequencerOptions options)
             Close(FloorTick(_newestNs), batch, batch.Count);
         }
     }
+
+    /// <summary>
+    /// Go's zero time as nanoseconds, give or take the second that rounding costs: the sender knew no time, and a fault's records among
+    /// them would all fall into one second of the year 1754.
+    /// </summary>
+    private static bool IsZeroClock(long ns) => ns is > GoZeroNs - (2 * NsPerSecond) and < GoZeroNs + (2 * NsPerSecond);
 
     private static long FloorTick(long ns) => Math.DivRem(ns, NsPerSecond, out var rest) - (rest < 0 ? 1 : 0);
 

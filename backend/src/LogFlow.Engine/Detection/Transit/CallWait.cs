@@ -4,11 +4,12 @@ namespace LogFlow.Engine.Detection.Transit;
 
 /// <summary>
 /// How long calls to one service are on the way. Counts the slow ones among all and sums up the log-likelihood ratio of "half of
-/// them are slow" against "as few as ever" (CUSUM: Page, Biometrika 1954).
+/// them are slow", or "nearly all are", against "as few as ever" (CUSUM: Page, Biometrika 1954).
 /// </summary>
 internal sealed class CallWait(TransitOptions options)
 {
-    private const double SlowShare = 0.5;
+    /// <summary>What a fault may make of the slow ones' share. The second finds a quiet service's fault by a handful of calls.</summary>
+    private static readonly double[] SlowShares = [0.5, 0.9];
 
     /// <summary>However few were slow so far, one in so many may be.</summary>
     private const double RarelySlow = 0.005;
@@ -25,20 +26,18 @@ internal sealed class CallWait(TransitOptions options)
     private LatencySketch _older = new();
     private LatencySketch _newer = new();
     private int _newerSeconds;
-    private double _slow;
-    private double _calls;
-    private double _sum;
+    private LatencySketch _normal = new();
+    private readonly double[] _sums = new double[SlowShares.Length];
     private double _peak;
     private int _suspectSeconds;
     private LatencySketch _episode = new();
-
     private long _firstTick = long.MinValue;
 
     public long Calls { get; private set; }
 
     public long LastSeenTick { get; private set; }
 
-    public double Nats => _sum;
+    public double Nats => Math.Max(_sums[0], _sums[1]);
 
     public long OnsetTick { get; private set; }
 
@@ -61,42 +60,48 @@ internal sealed class CallWait(TransitOptions options)
         }
 
         Calls += seen.Count;
-        _suspectSeconds = _sum > SuspectNats ? _suspectSeconds + 1 : 0;
+        _suspectSeconds = Nats > SuspectNats ? _suspectSeconds + 1 : 0;
         if (_suspectSeconds > options.NewLevelAfterSeconds)
         {
-            (_older, _newer, _slow, _calls, _sum, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), 0, 0, 0, 0);
+            (_older, _newer, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), 0);
+            Interrupt();
         }
 
-        if (_sum <= SuspectNats)
+        if (Nats <= SuspectNats)
         {
             Learn(seen);
         }
     }
 
     /// <summary>Ends the episode, as after a gap.</summary>
-    public void Interrupt() => _sum = 0;
+    public void Interrupt() => Array.Clear(_sums);
 
     private void Judge(long tick, LatencySketch seen, double natsMax)
     {
         var slow = seen.CountAboveNs(SlowNs);
-        var rarely = Math.Max((_slow + 0.5) / (_calls + 1), RarelySlow);
-        if (rarely >= SlowShare / 2)
+        var rarely = Math.Max((_normal.CountAboveNs(SlowNs) + 0.5) / (_normal.Count + 1), RarelySlow);
+        if (rarely >= SlowShares[0] / 2)
         {
             return;
         }
 
-        if (_sum <= 0)
+        if (Nats <= 0)
         {
             (OnsetTick, _peak, Episode, _episode) = (tick, 0, default, new LatencySketch());
         }
 
-        _sum = Math.Min(_sum + (slow * Math.Log(SlowShare / rarely)) + ((seen.Count - slow) * Math.Log((1 - SlowShare) / (1 - rarely))), natsMax);
-        _peak = Math.Max(_peak, _sum);
+        for (var i = 0; i < _sums.Length; i++)
+        {
+            var step = (slow * Math.Log(SlowShares[i] / rarely)) + ((seen.Count - slow) * Math.Log((1 - SlowShares[i]) / (1 - rarely)));
+            _sums[i] = Math.Clamp(_sums[i] + step, 0, natsMax);
+        }
+
+        _peak = Math.Max(_peak, Nats);
         Episode = (Episode.Slow + slow, Episode.All + seen.Count);
         _episode.MergeFrom(seen);
-        if (_sum <= 0 || _sum < _peak - EndNats)
+        if (Nats < _peak - EndNats)
         {
-            _sum = 0;
+            Interrupt();
         }
     }
 
@@ -104,17 +109,14 @@ internal sealed class CallWait(TransitOptions options)
 
     private void Learn(LatencySketch seen)
     {
-        var keep = Math.Pow(0.5, 1 / _halfLifeSeconds);
-        _slow = (_slow * keep) + (IsWarm ? seen.CountAboveNs(SlowNs) : 0);
-        _calls = (_calls * keep) + seen.Count;
         _newer.MergeFrom(seen);
         if (++_newerSeconds >= _halfLifeSeconds)
         {
             (_older, _newer, _newerSeconds) = (_newer, new LatencySketch(), 0);
         }
 
-        var normal = _older.Clone();
-        normal.MergeFrom(_newer);
-        OrdinaryMs = normal.QuantileMs(Quantile);
+        _normal = _older.Clone();
+        _normal.MergeFrom(_newer);
+        OrdinaryMs = _normal.QuantileMs(Quantile);
     }
 }

@@ -24,7 +24,7 @@ public sealed class TransitDetector : IDetector
     public TransitDetector(TransitOptions? options = null)
     {
         _options = options ?? new TransitOptions();
-        _natsMin = Math.Log(SecondsPerDay / _options.FalseAlarmsPerDay);
+        _natsMin = Math.Log(2 * SecondsPerDay / _options.FalseAlarmsPerDay);
     }
 
     public string Name => "transit";

@@ -8,7 +8,7 @@ namespace LogFlow.Engine.Incidents.Roots;
 /// time are a service's own; without, the share is what is left after each callee's excess, weighted by how much of the
 /// service's work goes there (a partial dependence along the edges).
 /// </summary>
-internal sealed class Appraiser(MeterBook meters, CallMap map)
+internal sealed class Appraiser(MeterBook meters, CallMap map, StepLedger ledger)
 {
     /// <summary>An excess of this share of failed work is half a full-blown failure.</summary>
     private const double HalfErrorExcess = 0.05;
@@ -26,6 +26,18 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
     private const double SilenceChance = 6;
 
     private const double SilenceBelief = 5;
+
+    /// <summary>What a detector's threshold stands for within its false-alarm budget; its score is a root of its nats above it.</summary>
+    private const double ThresholdNats = 15;
+
+    /// <summary>So many calls further down somebody's trouble may be behind calls that break off.</summary>
+    private const int StepsHops = 3;
+
+    /// <summary>Services that call each other explain nothing of one another.</summary>
+    private const double MutualImpact = 0.2;
+
+    /// <summary>An extra wait that half the callers do not bear, milliseconds.</summary>
+    private const double HalfPatienceMs = 1_000;
 
     private readonly Dictionary<string, Findings> _known = new(StringComparer.Ordinal);
 
@@ -52,6 +64,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
             OwnErrors = OwnErrors(meter, errors),
             OwnTime = OwnTime(meter, latency),
             Transit = Transit(meter.Service),
+            Steps = Steps(meter.Service),
             Silence = Silence(meter),
             Warnings = Rise(meter.Warnings.Read()),
             Lines = Rise(meter.Lines.Read()),
@@ -178,6 +191,51 @@ internal sealed class Appraiser(MeterBook meters, CallMap map)
         }
 
         return calls with { Strength = calls.Strength * (1 - trouble) };
+    }
+
+    /// <summary>
+    /// Calls that do otherwise than they used to, less what a callee's trouble explains: a caller breaks off when its callee fails, falls
+    /// silent or keeps it waiting until it gives up.
+    /// </summary>
+    private Finding Steps(string service)
+    {
+        var all = StepsOf(service);
+        if (all.Strength <= 0)
+        {
+            return all;
+        }
+
+        var explained = 0.0;
+        foreach (var node in map.Below(map.Number(service), StepsHops))
+        {
+            var callee = map.Name(node);
+            if (node != map.Number(service) && meters.Find(callee) is { } theirs && map.Impact(map.Number(service), node) < MutualImpact)
+            {
+                var impact = map.Impact(node, map.Number(service));
+                var trouble = Math.Max(Math.Max(StepsOf(callee).Strength, Silence(theirs).Strength), Math.Max(Waits(Transit(callee)), Waits(OwnTime(theirs, theirs.Latency.Slow.Read()))));
+                explained = Math.Max(explained, trouble * (impact / (impact + RootWeights.VisibleShare)));
+            }
+        }
+
+        return all with { Strength = all.Strength * (1 - explained) };
+    }
+
+    private Finding StepsOf(string service)
+    {
+        if (ledger.Find(service) is not { } signal)
+        {
+            return Finding.None;
+        }
+
+        var size = Math.Abs(signal.Observed - signal.Baseline);
+        return new Finding(size / (size + HalfErrorExcess), signal.Observed, signal.Baseline, signal.Onset.ToUnixTimeSeconds(), signal.Score * signal.Score * ThresholdNats);
+    }
+
+    /// <summary>How near a wait comes to what makes callers give up, 0 to 1.</summary>
+    private static double Waits(Finding time)
+    {
+        var extraMs = Math.Max(0, time.Observed - time.Baseline);
+        return time.Strength * extraMs / (extraMs + HalfPatienceMs);
     }
 
     private Finding Silence(ServiceMeter meter)

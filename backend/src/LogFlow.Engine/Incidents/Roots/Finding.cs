@@ -34,6 +34,9 @@ internal sealed record Findings
     /// <summary>Calls wait on the way to or from it.</summary>
     public Finding Transit { get; init; }
 
+    /// <summary>Its calls break off, skip what they always did, or write errors.</summary>
+    public Finding Steps { get; init; }
+
     public Finding Silence { get; init; }
 
     public Finding Warnings { get; init; }
@@ -74,7 +77,7 @@ internal sealed record Findings
         get
         {
             // The surest ones date it: a weak one's onset is mostly a chance run before the fault.
-            ReadOnlySpan<Finding> all = [OwnErrors, OwnTime, Transit, Silence, Errors, Latency, Warnings, Lines, Calls];
+            ReadOnlySpan<Finding> all = [OwnErrors, OwnTime, Transit, Steps, Silence, Errors, Latency, Warnings, Lines, Calls];
             double surest = 0, strongest = 0;
             foreach (var finding in all)
             {
@@ -96,22 +99,23 @@ internal sealed record Findings
     }
 
     /// <summary>The strongest reason to call it broken by itself, 0 to 1. Volume alone counts half.</summary>
-    public double Own => Math.Max(Math.Max(Math.Max(OwnErrors.Strength, OwnTime.Strength), Transit.Strength), Math.Max(Silence.Strength, Volume.Strength / 2));
+    public double Own => Math.Max(Math.Max(Math.Max(OwnErrors.Strength, OwnTime.Strength), Math.Max(Transit.Strength, Steps.Strength)), Math.Max(Silence.Strength, Volume.Strength / 2));
 
     /// <summary>How badly off the service is, whoever's fault it is, 0 to 1.</summary>
-    public double Badness => 1 - ((1 - Errors.Strength) * (1 - Latency.Strength) * (1 - Transit.Strength) * (1 - Silence.Strength) * (1 - (Volume.Strength * 0.4)));
+    public double Badness => 1 - ((1 - Errors.Strength) * (1 - Latency.Strength) * (1 - Transit.Strength) * (1 - Steps.Strength) * (1 - Silence.Strength) * (1 - (Volume.Strength * 0.4)));
 
     /// <summary>Nats for "something is wrong here" that chance does not explain.</summary>
-    public double Nats => Errors.Nats + Latency.Nats + Transit.Nats + Silence.Nats + Math.Max(Warnings.Nats, Volume.Nats / 2);
+    public double Nats => Errors.Nats + Latency.Nats + Transit.Nats + Steps.Nats + Silence.Nats + Math.Max(Warnings.Nats, Volume.Nats / 2);
 
     /// <summary>The surest own change.</summary>
-    public double OwnNats => Math.Max(Math.Max(Math.Max(OwnErrors.Nats, OwnTime.Nats), Transit.Nats), Math.Max(Silence.Nats, Math.Max(Warnings.Nats, Calls.Nats)));
+    public double OwnNats => Math.Max(Math.Max(Math.Max(OwnErrors.Nats, OwnTime.Nats), Math.Max(Transit.Nats, Steps.Nats)), Math.Max(Silence.Nats, Math.Max(Warnings.Nats, Calls.Nats)));
 
     public Findings Max(Findings other) => new()
     {
         OwnErrors = Finding.Stronger(OwnErrors, other.OwnErrors),
         OwnTime = Finding.Stronger(OwnTime, other.OwnTime),
         Transit = Finding.Stronger(Transit, other.Transit),
+        Steps = Finding.Stronger(Steps, other.Steps),
         Silence = Finding.Stronger(Silence, other.Silence),
         Errors = Finding.Stronger(Errors, other.Errors),
         Latency = Finding.Stronger(Latency, other.Latency),

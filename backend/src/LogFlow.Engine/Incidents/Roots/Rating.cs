@@ -42,6 +42,7 @@ internal sealed class Rating(Standing standing, double mostNats)
             Own(EvidenceKinds.OwnErrors, RootWeights.OwnErrors, found.OwnErrors),
             Own(EvidenceKinds.OwnTime, RootWeights.OwnTime, found.OwnTime),
             Own(EvidenceKinds.Transit, RootWeights.Transit, found.Transit),
+            Own(EvidenceKinds.CallSteps, RootWeights.Steps, found.Steps),
             Own(EvidenceKinds.Silence, RootWeights.Silence, found.Silence),
             Own(EvidenceKinds.Volume, RootWeights.Volume, Finding.Stronger(found.Warnings, found.Lines)),
             Own(EvidenceKinds.Volume, RootWeights.Calls, found.Calls),

@@ -45,6 +45,9 @@ internal static class EvidenceWriter
         EvidenceKinds.Transit => (
             $"Calls wait up to {Say.Milliseconds(part.Finding.Observed)} (90 %) on the way, beyond its own spans; {Say.Milliseconds(part.Finding.Baseline)} before.",
             part.Finding.Observed, part.Finding.Baseline),
+        EvidenceKinds.CallSteps => (
+            rating.Standing.Steps is { } signal ? $"{char.ToUpperInvariant(signal.Text[0])}{signal.Text[1..]}." : "Its calls do otherwise than they used to.",
+            part.Finding.Observed, part.Finding.Baseline),
         EvidenceKinds.Silence => (
             $"It has said nothing for {Say.Span(part.Finding.Observed)} although it is still called for.", part.Finding.Observed, part.Finding.Baseline),
         EvidenceKinds.Volume => (

@@ -14,12 +14,17 @@ internal static class Headline
         var found = root.Findings;
         var errors = Finding.Stronger(found.OwnErrors, found.Errors);
         var time = Finding.Stronger(Finding.Stronger(found.OwnTime, found.Latency), found.Transit);
-        var best = Math.Max(Math.Max(errors.Strength, time.Strength), Math.Max(found.Silence.Strength, found.Volume.Strength / 2));
+        var best = Math.Max(Math.Max(errors.Strength, time.Strength), Math.Max(Math.Max(found.Silence.Strength, found.Steps.Strength), found.Volume.Strength / 2));
         if (best >= StrengthMin)
         {
             if (found.Silence.Strength >= best)
             {
                 return $"{root.Service} is silent: nothing for {Say.Span(found.Silence.Observed)}";
+            }
+
+            if (found.Steps.Strength >= best && root.Steps is { } steps)
+            {
+                return $"{root.Service} does not do what it did: {steps.Text}";
             }
 
             if (errors.Strength >= best)

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace LogFlow.Engine.Mining;
+namespace LogFlow.Engine;
 
 /// <summary>
 /// A bounded dictionary that forgets what was not used for longest, in two generations: when the young one is full it becomes the

@@ -1,0 +1,377 @@
+using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Records;
+
+namespace LogFlow.Engine.Detection.CallSteps;
+
+/// <summary>
+/// What calls of one kind usually do, and whether they still do it. Each step is a share of the calls, before and lately, compared as
+/// two binomial samples by their likelihood ratio, so a short past makes for careful answers. Two habits are kept: which lines a call
+/// writes, and which stand beside which; the second holds however the calls are mixed and however often they loop.
+/// </summary>
+internal sealed class CallHabit(CallStepsOptions options)
+{
+    /// <summary>Seconds lately looked at: a cliff, a quiet operation, a rare one.</summary>
+    private static readonly int[] StretchSeconds = [15, 60, 120];
+
+    private const int StepsMax = 256;
+    private const int PairsMax = 2_048;
+
+    /// <summary>The past is halved here, so that a habit can change.</summary>
+    private const double PastCallsMax = 20_000;
+
+    /// <summary>Steps that are new make up for missing ones when they are at least this many of those: the line was reworded.</summary>
+    private const double RewordedShare = 0.5;
+
+    /// <summary>Seconds that must have shown it: the calls of one trace, or of one moment, share their fate.</summary>
+    private const int SecondsMin = 3;
+
+    /// <summary>A step that is missing beside another counts when calls also take it this much more rarely.</summary>
+    private const double RarerShare = 0.8;
+
+    private readonly Queue<Second>[] _stretches = [new(), new(), new()];
+    private readonly Dictionary<ulong, StepTally> _steps = [];
+    private readonly Dictionary<StepPair, PairTally> _pairs = [];
+    private Stretches _calls;
+    private long _changedSince = long.MinValue;
+
+    public long LastSeenTick { get; private set; } = long.MinValue;
+
+    /// <summary>The present change; null while calls do as they always did.</summary>
+    public CallChange? Change { get; private set; }
+
+    /// <param name="tick">Unix seconds.</param>
+    /// <param name="window">What calls of this kind did; null when there were none.</param>
+    /// <param name="canonical">The step by which one that was replaced is known now.</param>
+    /// <param name="natsMin">Below it there is no change.</param>
+    public void Observe(long tick, OperationWindow? window, Func<ulong, ulong> canonical, double natsMin)
+    {
+        var isMoved = Expire(tick);
+        if (window is not null)
+        {
+            LastSeenTick = tick;
+            Enter(new Second(tick, window), canonical);
+            isMoved = true;
+        }
+
+        if (isMoved)
+        {
+            Change = Judge(natsMin);
+            _changedSince = Change is null ? long.MinValue : _changedSince == long.MinValue ? tick : _changedSince;
+        }
+    }
+
+    /// <summary>A template grew into a more general one.</summary>
+    public void Rename(ulong from, ulong to, Func<ulong, ulong> canonical)
+    {
+        if (_steps.Remove(from, out var old))
+        {
+            var step = StepOf(to) ?? old;
+            Add(ref step.Calls, old.Calls);
+            Add(ref step.Visits, old.Visits);
+            step.Severity = Math.Max(step.Severity, old.Severity);
+            foreach (var (pair, tally) in _pairs.Where(entry => entry.Key.Step == from || entry.Key.Near == from).ToList())
+            {
+                _pairs.Remove(pair);
+                var renamed = new StepPair(pair.Step == from ? to : pair.Step, pair.Near == from ? to : pair.Near);
+                if (renamed.Step != renamed.Near && PairOf(renamed) is { } into)
+                {
+                    Add(ref into.Next, tally.Next);
+                    Add(ref into.Near, tally.Near);
+                }
+            }
+
+            foreach (var second in _stretches[^1])
+            {
+                second.Resolve(canonical);
+            }
+        }
+    }
+
+    private static void Add(ref Stretches to, in Stretches from)
+    {
+        to.Before += from.Before;
+        to.Short += from.Short;
+        to.Middle += from.Middle;
+        to.Long += from.Long;
+    }
+
+    private void Enter(Second second, Func<ulong, ulong> canonical)
+    {
+        second.Resolve(canonical);
+        for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
+        {
+            _stretches[stretch].Enqueue(second);
+            Move(second, stretch, 1);
+        }
+    }
+
+    private bool Expire(long tick)
+    {
+        var isMoved = false;
+        for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
+        {
+            while (_stretches[stretch].TryPeek(out var second) && second.Tick <= tick - StretchSeconds[stretch])
+            {
+                _stretches[stretch].Dequeue();
+                Move(second, stretch, -1);
+                if (stretch == StretchSeconds.Length - 1)
+                {
+                    Remember(second, tick);
+                }
+
+                isMoved = true;
+            }
+        }
+
+        return isMoved;
+    }
+
+    /// <summary>Trouble is not learnt, unless it lasts: then it is the new habit.</summary>
+    private void Remember(Second second, long tick)
+    {
+        if (Change is not null && tick - _changedSince < options.NewHabitAfterSeconds)
+        {
+            return;
+        }
+
+        if (Change is not null || _calls.Before > PastCallsMax)
+        {
+            Fade(Change is not null ? 0 : 0.5);
+        }
+
+        Move(second, stretch: -1, 1);
+    }
+
+    private void Fade(double keep)
+    {
+        _calls.Before *= keep;
+        foreach (var (key, step) in _steps)
+        {
+            step.Calls.Before *= keep;
+            step.Visits.Before *= keep;
+            if (step.IsGone)
+            {
+                _steps.Remove(key);
+            }
+        }
+
+        foreach (var (key, pair) in _pairs)
+        {
+            pair.Next.Before *= keep;
+            pair.Near.Before *= keep;
+            if (pair.IsGone)
+            {
+                _pairs.Remove(key);
+            }
+        }
+    }
+
+    private void Move(Second second, int stretch, int sign)
+    {
+        Move(ref _calls, stretch, sign * second.Window.Calls);
+        foreach (var (key, seen) in second.Steps)
+        {
+            if (StepOf(key) is not { } step)
+            {
+                continue;
+            }
+
+            step.Text = step.Text.Length == 0 ? seen.Text : step.Text;
+            step.Severity = Math.Max(step.Severity, seen.Severity);
+            Move(ref step.Calls, stretch, sign * seen.Calls);
+            Move(ref step.Visits, stretch, sign * seen.Visits);
+        }
+
+        foreach (var (key, visits) in second.Near)
+        {
+            if (PairOf(key) is { } pair)
+            {
+                Move(ref pair.Next, stretch, sign * visits.Next);
+                Move(ref pair.Near, stretch, sign * visits.Near);
+            }
+        }
+    }
+
+    private static void Move(ref Stretches stretches, int stretch, double amount)
+    {
+        if (stretch < 0)
+        {
+            stretches.Before += amount;
+        }
+        else
+        {
+            stretches.Move(stretch, amount);
+        }
+    }
+
+    private StepTally? StepOf(ulong key)
+    {
+        if (!_steps.TryGetValue(key, out var step) && _steps.Count < StepsMax)
+        {
+            _steps[key] = step = new StepTally(key);
+        }
+
+        return step;
+    }
+
+    private PairTally? PairOf(StepPair key)
+    {
+        if (!_pairs.TryGetValue(key, out var pair) && _pairs.Count < PairsMax)
+        {
+            _pairs[key] = pair = new PairTally();
+        }
+
+        return pair;
+    }
+
+    private CallChange? Judge(double natsMin)
+    {
+        CallChange? best = null;
+        for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
+        {
+            var (calls, past) = (_calls.Within(stretch), _calls.Earlier(stretch));
+            if (calls < options.JudgedCallsMin || past < options.WarmUpCalls)
+            {
+                continue;
+            }
+
+            foreach (var (_, step) in _steps)
+            {
+                var (hits, before) = (step.Calls.Within(stretch), step.Calls.Earlier(stretch));
+                if (step.Severity >= Severity.Error)
+                {
+                    if ((hits / calls) - (before / past) >= options.ErrorRise)
+                    {
+                        Offer(CallChangeKind.Error, step, hits, calls, before, past, stretch, natsMin, ref best);
+                    }
+                }
+                else if (step.Severity < Severity.Warn && IsBroken(hits, calls, before, past) && !IsReworded(step, stretch))
+                {
+                    Offer(CallChangeKind.Missing, step, hits, calls, before, past, stretch, natsMin, ref best);
+                }
+            }
+
+            JudgeNear(stretch, natsMin, ref best);
+        }
+
+        return best;
+    }
+
+    private void JudgeNear(int stretch, double natsMin, ref CallChange? best)
+    {
+        foreach (var (key, pair) in _pairs)
+        {
+            if (!_steps.TryGetValue(key.Step, out var step) || !_steps.TryGetValue(key.Near, out var near) ||
+                step.Severity >= Severity.Warn || near.Severity >= Severity.Warn)
+            {
+                continue;
+            }
+
+            var (visits, past) = (step.Visits.Within(stretch), step.Visits.Earlier(stretch));
+            var (hits, before) = (pair.Near.Within(stretch), pair.Next.Earlier(stretch));
+            if (visits >= options.JudgedCallsMin && past >= options.WarmUpCalls && IsBroken(hits, visits, before, past) &&
+                IsRarer(near, step, stretch) && !IsReworded(near, stretch))
+            {
+                Offer(CallChangeKind.BrokenOff, near, hits, visits, before, past, stretch, natsMin, ref best, step);
+            }
+        }
+    }
+
+    private bool IsBroken(double hits, double of, double before, double past) =>
+        before >= options.HabitShare * past && hits <= options.BrokenShare * of;
+
+    /// <summary>
+    /// Calls take it more rarely, and so do visits of the other one: calls that loop less often, or of another mix, take both alike.
+    /// </summary>
+    private bool IsRarer(StepTally step, StepTally other, int stretch) =>
+        IsRarer(step.Visits, _calls, stretch) && IsRarer(step.Visits, other.Visits, stretch);
+
+    private static bool IsRarer(in Stretches visits, in Stretches of, int stretch) =>
+        visits.Within(stretch) * of.Earlier(stretch) <= RarerShare * visits.Earlier(stretch) * of.Within(stretch);
+
+    /// <summary>Lines that were never written before stand in for the missing ones: the program was changed, not broken.</summary>
+    private bool IsReworded(StepTally step, int stretch)
+    {
+        var lost = (step.Visits.Earlier(stretch) / _calls.Earlier(stretch) * _calls.Within(stretch)) - step.Visits.Within(stretch);
+        var fresh = 0.0;
+        foreach (var (_, other) in _steps)
+        {
+            fresh += other.Severity < Severity.Error && other.Visits.Earlier(stretch) < 0.5 ? other.Visits.Within(stretch) : 0;
+        }
+
+        return fresh >= RewordedShare * lost;
+    }
+
+    private void Offer(
+        CallChangeKind kind, StepTally step, double hits, double of, double before, double past, int stretch, double natsMin, ref CallChange? best, StepTally? beside = null)
+    {
+        // A step that two templates grew into may count twice in a call.
+        (hits, before) = (Math.Min(hits, of), Math.Min(before, past));
+        var nats = TwoShares.Nats(hits, of, before, past);
+        if (nats >= natsMin && (best is null || nats > best.Nats || (nats == best.Nats && step.Step < best.Step.Step)) &&
+            Showed(kind, step.Step, beside?.Step, stretch) is var (onset, seconds) && seconds >= SecondsMin)
+        {
+            best = new CallChange(kind, nats, step, hits, of, before / past, onset);
+        }
+    }
+
+    /// <summary>The first second of the stretch that showed it, and how many did.</summary>
+    private (long Onset, int Seconds) Showed(CallChangeKind kind, ulong step, ulong? beside, int stretch)
+    {
+        var (onset, seconds) = (long.MaxValue, 0);
+        foreach (var second in _stretches[stretch])
+        {
+            var calls = second.Steps.TryGetValue(step, out var seen) ? seen.Calls : 0;
+            var shows = kind switch
+            {
+                CallChangeKind.Error => calls > 0,
+                CallChangeKind.Missing => calls < second.Window.Calls,
+                _ => second.Steps.TryGetValue(beside!.Value, out var other) &&
+                    (second.Near.TryGetValue(new StepPair(beside.Value, step), out var near) ? near.Near : 0) < other.Visits,
+            };
+            if (shows)
+            {
+                (onset, seconds) = (Math.Min(onset, second.Tick), seconds + 1);
+            }
+        }
+
+        return (onset, seconds);
+    }
+
+    /// <summary>One second of calls, its steps by the names they have now.</summary>
+    private sealed class Second(long tick, OperationWindow window)
+    {
+        public long Tick { get; } = tick;
+
+        public OperationWindow Window { get; } = window;
+
+        public IReadOnlyDictionary<ulong, StepWindow> Steps { get; private set; } = window.Steps;
+
+        public IReadOnlyDictionary<StepPair, NearCount> Near { get; private set; } = window.Near;
+
+        public void Resolve(Func<ulong, ulong> canonical)
+        {
+            if (Window.Steps.Keys.All(key => canonical(key) == key))
+            {
+                return;
+            }
+
+            var renamed = new OperationWindow(Window.Key) { Calls = Window.Calls };
+            foreach (var (key, step) in Window.Steps)
+            {
+                renamed.Step(canonical(key), step.Text).MergeFrom(step);
+            }
+
+            foreach (var (pair, visits) in Window.Near)
+            {
+                var to = new StepPair(canonical(pair.Step), canonical(pair.Near));
+                if (to.Step != to.Near)
+                {
+                    renamed.AddNear(to, visits);
+                }
+            }
+
+            (Steps, Near) = (renamed.Steps, renamed.Near);
+        }
+    }
+}
