@@ -2,8 +2,8 @@ namespace LogFlow.Contracts.Frames;
 
 /// <summary>A kind of call: what the service did, and for which operation of its caller.</summary>
 /// <param name="Service">Name.</param>
-/// <param name="Operation">Template of the span's name, at most 120 characters.</param>
-/// <param name="Parent">Template of its parent span's name; empty when it has none or none is known.</param>
+/// <param name="Operation">The span's name, at most 120 characters, its numbers and ids masked.</param>
+/// <param name="Parent">The same of its parent span; empty when it has none or none is known.</param>
 public readonly record struct OperationKey(string Service, string Operation, string Parent) : IComparable<OperationKey>
 {
     public int CompareTo(OperationKey other)

@@ -27,7 +27,7 @@ public sealed class IncidentBook
     private readonly IncidentOptions _options;
     private readonly MeterBook _meters;
     private readonly MentionMeter _mentions;
-    private readonly StepLedger _steps = new();
+    private readonly WordLedger _words = new();
     private readonly ChangeLedger _changes = new();
     private readonly PastIncidents _past = new();
     private readonly SignalPool _pool = new(PoolMax);
@@ -113,7 +113,7 @@ public sealed class IncidentBook
         MarkTrouble(tick);
         _mentions.Observe(frame, _inTrouble);
         _meters.Observe(frame, _inTrouble);
-        _steps.Hear(tick, signals);
+        _words.Hear(tick, signals);
         _pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds);
         ApplyAcknowledgements();
         if ((signals.Count == 0 && _open.Count == 0) || tick <= _livedUntil)
@@ -127,7 +127,7 @@ public sealed class IncidentBook
         Scene? scene = null;
         if (signals.Count > 0 || _open.Exists(incident => tick - incident.LastSignal <= RankAfterSignal))
         {
-            scene = new Scene(tick, graph, _meters, _mentions, _steps, _options);
+            scene = new Scene(tick, graph, _meters, _mentions, _words, _options);
             loose = Join(signals, scene);
             Regroup(scene, gone);
         }
@@ -138,7 +138,7 @@ public sealed class IncidentBook
         }
 
         SortOpen();
-        return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _steps, _options), gone, loose);
+        return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _words, _options), gone, loose);
     }
 
     /// <summary>After a jump in time, incidents that ended meanwhile end before this tick's signals are looked at.</summary>

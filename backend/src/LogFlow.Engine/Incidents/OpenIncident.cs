@@ -159,7 +159,7 @@ internal sealed class OpenIncident
         open.SignalCount = incident.SignalCount;
         open.MergedFrom.AddRange(incident.MergedFrom);
         open.Notes.AddRange(incident.Story.Where(IsNote).Take(NotesMax));
-        open.Ratings = [.. incident.Candidates.Select(candidate => new Rating(open._standings[candidate.Service], 1)
+        open.Ratings = [.. incident.Candidates.Select(candidate => new Rating(open._standings[candidate.Service], 1, 0)
         {
             Score = candidate.Score,
             Raw = candidate.Evidence.Sum(part => part.Weight),

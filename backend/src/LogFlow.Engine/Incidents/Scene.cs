@@ -7,13 +7,13 @@ namespace LogFlow.Engine.Incidents;
 /// <summary>What the parts of the correlator look at during one tick; made only while something is going on.</summary>
 internal sealed class Scene
 {
-    public Scene(long tick, GraphSnapshot graph, MeterBook meters, MentionMeter mentions, StepLedger steps, IncidentOptions options)
+    public Scene(long tick, GraphSnapshot graph, MeterBook meters, MentionMeter mentions, WordLedger words, IncidentOptions options)
     {
         Tick = tick;
         Options = options;
         Mentions = [.. mentions.Raised()];
         Map = new CallMap(graph, Mentions.Select(mention => mention.Pair), options.HopsMax);
-        Appraiser = new Appraiser(meters, Map, steps);
+        Appraiser = new Appraiser(meters, Map, words);
         ServiceCount = meters.Services.Count;
     }
 

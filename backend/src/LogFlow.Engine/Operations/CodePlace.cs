@@ -8,9 +8,9 @@ namespace LogFlow.Engine.Operations;
 /// </summary>
 internal static class CodePlace
 {
-    private static ReadOnlySpan<byte> Logger => "\"logger\":\""u8;
+    private static ReadOnlySpan<byte> Logger => "\"logger\":"u8;
 
-    private static ReadOnlySpan<byte> Caller => "\"caller\":\""u8;
+    private static ReadOnlySpan<byte> Caller => "\"caller\":"u8;
 
     /// <summary>0 when none is named.</summary>
     public static ulong Of(ReadOnlySpan<byte> attributes)
@@ -27,7 +27,13 @@ internal static class CodePlace
             return 0;
         }
 
-        var value = attributes[(at + name.Length)..];
+        var value = attributes[(at + name.Length)..].TrimStart((byte)' ');
+        if (value.IsEmpty || value[0] != (byte)'"')
+        {
+            return 0;
+        }
+
+        value = value[1..];
         var end = value.IndexOf((byte)'"');
         value = end < 0 ? [] : value[..end];
         var digits = value.Length;
@@ -36,18 +42,7 @@ internal static class CodePlace
             digits--;
         }
 
-        return digits > 0 && digits < value.Length && value[digits - 1] is (byte)'#' or (byte)':' ? Hash(value) : 0;
-    }
-
-    /// <summary>FNV-1a; never 0.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> bytes)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var b in bytes)
-        {
-            hash = (hash ^ b) * 1099511628211UL;
-        }
-
-        return hash == 0 ? 1 : hash;
+        var isNumbered = digits > 0 && digits < value.Length && (value[digits - 1] is (byte)'#' or (byte)':');
+        return isNumbered ? StableHash.Of(value) : 0;
     }
 }

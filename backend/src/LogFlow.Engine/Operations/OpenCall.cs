@@ -24,7 +24,7 @@ internal sealed class OpenCall
 
     public int Service { get; set; }
 
-    /// <summary>Template of the span's name; 0 while no span was read.</summary>
+    /// <summary>The operation by its number; 0 while no span was read.</summary>
     public ulong Operation { get; set; }
 
     /// <summary>The latest of its start, its end and its lines.</summary>

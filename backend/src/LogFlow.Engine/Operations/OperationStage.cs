@@ -21,7 +21,6 @@ public sealed class OperationStage : IFramePartStage
 {
     private const long NsPerSecond = 1_000_000_000;
     private const long LengthMaxNs = 60 * NsPerSecond;
-    private const int OperationTextMax = 120;
     private const int StepTextMax = 160;
     private const int TextsMax = 65_536;
 
@@ -33,6 +32,7 @@ public sealed class OperationStage : IFramePartStage
     private readonly TraceSample _sample;
     private readonly CallCounter _counter;
     private readonly Generations<ulong, string> _texts = new(TextsMax);
+    private readonly OperationNames _operations = new();
     private readonly HashSet<(int Service, ulong Operation, ulong Parent)> _watched = [];
     private readonly Dictionary<ulong, OpenCall> _calls = [];
     private readonly Stack<OpenCall> _free = [];
@@ -88,7 +88,7 @@ public sealed class OperationStage : IFramePartStage
             if (batch.Kind[i] == RecordKind.Span)
             {
                 call.Service = batch.Service[i];
-                call.Operation = templates[i];
+                call.Operation = _operations.Of(batch.Bytes(batch.Body[i]));
                 call.ParentKey = batch.ParentSpanId[i] == 0 ? 0 : KeyOf(traces[i], batch.ParentSpanId[i]);
                 Lasts(call, Plus(batch.TimeNs[i], Math.Clamp(batch.DurationNs[i], 0, LengthMaxNs)));
             }
@@ -229,8 +229,8 @@ public sealed class OperationStage : IFramePartStage
             _parts[tick] = part = new TickFrame(tick);
         }
 
-        var parentText = parent == 0 ? "" : Cut(TextOf(parent), OperationTextMax);
-        _counter.Count(call, part.Operation(new OperationKey(_names![call.Service], Cut(TextOf(call.Operation), OperationTextMax), parentText)));
+        var key = new OperationKey(_names![call.Service], _operations.Text(call.Operation), parent == 0 ? "" : _operations.Text(parent));
+        _counter.Count(call, part.Operation(key));
     }
 
     private bool IsWatched((int Service, ulong Operation, ulong Parent) kind, bool hasLines)

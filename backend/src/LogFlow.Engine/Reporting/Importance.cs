@@ -9,10 +9,7 @@ namespace LogFlow.Engine.Reporting;
 internal static class Importance
 {
     /// <summary>An extra wait that half the callers do not bear, milliseconds.</summary>
-    private const double HalfPatienceMs = 1_000;
-
-    /// <summary>Evidence of this weight counts fully.</summary>
-    private const double FullWeight = 0.2;
+    private const double HalfPatienceMs = 500;
 
     /// <summary>0 to 1.</summary>
     public static double Of(Incident incident)
@@ -21,15 +18,16 @@ internal static class Importance
         foreach (var evidence in incident.Candidates.Count == 0 ? [] : incident.Candidates[0].Evidence)
         {
             var excess = Math.Max(0, evidence.Observed - evidence.Baseline);
-            var harm = evidence.Kind switch
+            // The harm, and the weight of such evidence at its strongest.
+            var (harm, full) = evidence.Kind switch
             {
-                EvidenceKinds.CallSteps => Math.Abs(evidence.Observed - evidence.Baseline),
-                EvidenceKinds.OwnErrors => excess,
-                EvidenceKinds.Silence => 1,
-                EvidenceKinds.OwnTime or EvidenceKinds.Transit => excess / (excess + HalfPatienceMs),
-                _ => 0,
+                EvidenceKinds.CallSteps => (Math.Abs(evidence.Observed - evidence.Baseline), 0.34),
+                EvidenceKinds.OwnErrors => (excess, 0.30),
+                EvidenceKinds.Silence => (1, 0.34),
+                EvidenceKinds.OwnTime or EvidenceKinds.Transit => (excess / (excess + HalfPatienceMs), 0.28),
+                _ => (0, 1),
             };
-            most = Math.Max(most, harm * Math.Clamp(evidence.Weight / FullWeight, 0, 1));
+            most = Math.Max(most, harm * Math.Clamp(evidence.Weight / full, 0, 1));
         }
 
         return most;

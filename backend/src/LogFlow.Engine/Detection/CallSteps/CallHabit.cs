@@ -25,6 +25,9 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// <summary>Seconds that must have shown it: the calls of one trace, or of one moment, share their fate.</summary>
     private const int SecondsMin = 3;
 
+    /// <summary>Lines that are missing must be missing for so long: those of a moment were lost on the way.</summary>
+    private const long MissingForSeconds = 10;
+
     /// <summary>A step that is missing beside another counts when calls also take it this much more rarely.</summary>
     private const double RarerShare = 0.8;
 
@@ -309,16 +312,18 @@ internal sealed class CallHabit(CallStepsOptions options)
         (hits, before) = (Math.Min(hits, of), Math.Min(before, past));
         var nats = TwoShares.Nats(hits, of, before, past);
         if (nats >= natsMin && (best is null || nats > best.Nats || (nats == best.Nats && step.Step < best.Step.Step)) &&
-            Showed(kind, step.Step, beside?.Step, stretch) is var (onset, seconds) && seconds >= SecondsMin)
+            Showed(kind, step.Step, beside?.Step, stretch) is var (onset, until, seconds) && seconds >= SecondsMin &&
+            (kind == CallChangeKind.Error || until - onset >= MissingForSeconds))
         {
-            best = new CallChange(kind, nats, step, hits, of, before / past, onset);
+            var reach = beside is null ? 1 : Math.Min(1, beside.Calls.Within(stretch) / _calls.Within(stretch));
+            best = new CallChange(kind, nats, step, hits, of, before / past, reach, onset);
         }
     }
 
-    /// <summary>The first second of the stretch that showed it, and how many did.</summary>
-    private (long Onset, int Seconds) Showed(CallChangeKind kind, ulong step, ulong? beside, int stretch)
+    /// <summary>The first and the last second of the stretch that showed it, and how many did.</summary>
+    private (long Onset, long Until, int Seconds) Showed(CallChangeKind kind, ulong step, ulong? beside, int stretch)
     {
-        var (onset, seconds) = (long.MaxValue, 0);
+        var (onset, until, seconds) = (long.MaxValue, long.MinValue, 0);
         foreach (var second in _stretches[stretch])
         {
             var calls = second.Steps.TryGetValue(step, out var seen) ? seen.Calls : 0;
@@ -331,11 +336,11 @@ internal sealed class CallHabit(CallStepsOptions options)
             };
             if (shows)
             {
-                (onset, seconds) = (Math.Min(onset, second.Tick), seconds + 1);
+                (onset, until, seconds) = (Math.Min(onset, second.Tick), second.Tick, seconds + 1);
             }
         }
 
-        return (onset, seconds);
+        return (onset, until, seconds);
     }
 
     /// <summary>One second of calls, its steps by the names they have now.</summary>

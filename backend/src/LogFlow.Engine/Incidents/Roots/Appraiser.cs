@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 using LogFlow.Engine.Incidents.Meters;
 
@@ -8,7 +9,7 @@ namespace LogFlow.Engine.Incidents.Roots;
 /// time are a service's own; without, the share is what is left after each callee's excess, weighted by how much of the
 /// service's work goes there (a partial dependence along the edges).
 /// </summary>
-internal sealed class Appraiser(MeterBook meters, CallMap map, StepLedger ledger)
+internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
 {
     /// <summary>An excess of this share of failed work is half a full-blown failure.</summary>
     private const double HalfErrorExcess = 0.05;
@@ -26,9 +27,6 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, StepLedger ledger
     private const double SilenceChance = 6;
 
     private const double SilenceBelief = 5;
-
-    /// <summary>What a detector's threshold stands for within its false-alarm budget; its score is a root of its nats above it.</summary>
-    private const double ThresholdNats = 15;
 
     /// <summary>So many calls further down somebody's trouble may be behind calls that break off.</summary>
     private const int StepsHops = 3;
@@ -128,6 +126,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, StepLedger ledger
     private Finding Transit(string service)
     {
         var into = meters.Transit.Into(service) is { } wait ? OfTime(wait, wait.Slow.Read(), 1) : Finding.None;
+        into = Finding.Stronger(into, WaitsOf(service));
         var (edges, blamed) = (0, 0.0);
         var worst = Finding.None;
         foreach (var edge in meters.Transit.EdgesOf(service))
@@ -152,6 +151,19 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, StepLedger ledger
 
         var own = edges > 0 ? 1 - (blamed / edges) : 1;
         return Finding.Stronger(worst, into with { Strength = into.Strength * own, Nats = into.Nats * own });
+    }
+
+    /// <summary>As the detector of waits says, which needs but a handful of calls.</summary>
+    private Finding WaitsOf(string service)
+    {
+        if (words.Find(service, SignalKinds.Transit) is not { } signal)
+        {
+            return Finding.None;
+        }
+
+        var extra = Math.Max(0, signal.Observed - signal.Baseline);
+        var size = Size(signal.Observed / Math.Max(signal.Baseline, 1e-3)) * (extra / (extra + HalfExtraMs));
+        return new Finding(size, signal.Observed, signal.Baseline, signal.Onset.ToUnixTimeSeconds(), WordLedger.Nats(signal));
     }
 
     /// <summary>How far the caller's other calls wait as well, 0 to 1.</summary>
@@ -222,13 +234,13 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, StepLedger ledger
 
     private Finding StepsOf(string service)
     {
-        if (ledger.Find(service) is not { } signal)
+        if (words.Find(service, SignalKinds.CallSteps) is not { } signal)
         {
             return Finding.None;
         }
 
         var size = Math.Abs(signal.Observed - signal.Baseline);
-        return new Finding(size / (size + HalfErrorExcess), signal.Observed, signal.Baseline, signal.Onset.ToUnixTimeSeconds(), signal.Score * signal.Score * ThresholdNats);
+        return new Finding(size / (size + HalfErrorExcess), signal.Observed, signal.Baseline, signal.Onset.ToUnixTimeSeconds(), WordLedger.Nats(signal));
     }
 
     /// <summary>How near a wait comes to what makes callers give up, 0 to 1.</summary>

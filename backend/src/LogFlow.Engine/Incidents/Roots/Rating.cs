@@ -8,7 +8,8 @@ internal readonly record struct RatingPart(string Kind, double Weight, Finding F
 /// <summary>One candidate and how it was rated.</summary>
 /// <param name="standing">What is known of it.</param>
 /// <param name="mostNats">The surest own change among all candidates; a fluke fades beside it.</param>
-internal sealed class Rating(Standing standing, double mostNats)
+/// <param name="mostMs">The largest own delay among all candidates; a small one beside it is no cause of it.</param>
+internal sealed class Rating(Standing standing, double mostNats, double mostMs)
 {
     public Standing Standing { get; } = standing;
 
@@ -40,8 +41,8 @@ internal sealed class Rating(Standing standing, double mostNats)
         return
         [
             Own(EvidenceKinds.OwnErrors, RootWeights.OwnErrors, found.OwnErrors),
-            Own(EvidenceKinds.OwnTime, RootWeights.OwnTime, found.OwnTime),
-            Own(EvidenceKinds.Transit, RootWeights.Transit, found.Transit),
+            Own(EvidenceKinds.OwnTime, RootWeights.OwnTime * Beside(found.OwnTime), found.OwnTime),
+            Own(EvidenceKinds.Transit, RootWeights.Transit * Beside(found.Transit), found.Transit),
             Own(EvidenceKinds.CallSteps, RootWeights.Steps, found.Steps),
             Own(EvidenceKinds.Silence, RootWeights.Silence, found.Silence),
             Own(EvidenceKinds.Volume, RootWeights.Volume, Finding.Stronger(found.Warnings, found.Lines)),
@@ -53,6 +54,9 @@ internal sealed class Rating(Standing standing, double mostNats)
             new RatingPart(EvidenceKinds.Mention, RootWeights.Mention * Standing.Mention, default),
         ];
     }
+
+    private double Beside(Finding time) =>
+        mostMs <= 0 ? 1 : Math.Min(1, Math.Max(0, time.Observed - time.Baseline) / (RootWeights.DelayBeside * mostMs));
 
     private RatingPart Own(string kind, double weight, Finding finding)
     {

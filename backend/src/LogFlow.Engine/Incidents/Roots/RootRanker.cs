@@ -13,17 +13,19 @@ internal static class RootRanker
         var total = 0.0;
         var largest = 0.0;
         var nats = 1.0;
+        var ms = 0.0;
         foreach (var standing in standings)
         {
             total += standing.IsMember ? standing.Badness : 0;
             largest = Math.Max(largest, standing.Findings.Own);
             nats = Math.Max(nats, standing.Findings.OwnNats);
+            ms = Math.Max(ms, Math.Max(ExtraMs(standing.Findings.OwnTime), ExtraMs(standing.Findings.Transit)));
         }
 
         var ratings = new List<Rating>(standings.Count);
         foreach (var standing in standings.Where(isCandidate))
         {
-            var rating = new Rating(standing, nats);
+            var rating = new Rating(standing, nats, ms);
             Measure(rating, standings, map, total);
             rating.Shift = largest > 0 ? standing.Findings.Own / largest * Math.Min(1, largest * 2) : 0;
             rating.Raw = Math.Max(rating.Parts().Sum(part => part.Weight), RestoredRaw(standing));
@@ -39,6 +41,8 @@ internal static class RootRanker
 
     /// <summary>After a restart, evidence seen before it still counts.</summary>
     public static double RestoredRaw(Standing standing) => standing.Restored?.Evidence.Sum(part => part.Weight) ?? 0;
+
+    private static double ExtraMs(Finding time) => time.Strength > 0 ? time.Observed - time.Baseline : 0;
 
     private static void Measure(Rating rating, IReadOnlyCollection<Standing> standings, CallMap map, double total)
     {

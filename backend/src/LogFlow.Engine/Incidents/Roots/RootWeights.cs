@@ -62,6 +62,9 @@ internal static class RootWeights
 
     public const double OnsetUnrelated = 60;
 
+    // A delay of one's own counts fully when it reaches this share of the largest: 20 ms are no cause of two seconds.
+    public const double DelayBeside = 0.25;
+
     // A finding counts fully when the logarithm of its nats reaches this share of the surest one's: with many services and
     // quantities some are always off by chance, and their few nats must not weigh against hundreds.
     public const double SureBeside = 0.7;
