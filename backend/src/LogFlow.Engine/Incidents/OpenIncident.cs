@@ -110,7 +110,18 @@ internal sealed class OpenIncident
                 return onset;
             }
 
+            // The worst ones' first signals come before anything that a member says which is hardly off.
             onset = Detected;
+            foreach (var standing in _standings.Values)
+            {
+                onset = standing.IsMember && standing.Badness >= worst * DatingShare ? Math.Min(onset, standing.SignalOnset) : onset;
+            }
+
+            if (onset < Detected)
+            {
+                return onset;
+            }
+
             foreach (var standing in _standings.Values)
             {
                 onset = standing.IsMember ? Math.Min(onset, Math.Min(standing.Onset, standing.SignalOnset)) : onset;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using LogFlow.Engine.Detection.CallSteps;
 using LogFlow.Engine.Detection.IsolationForest;
 using LogFlow.Engine.Detection.ParameterDrift;
 using LogFlow.Engine.Detection.Silence;
@@ -21,6 +22,7 @@ public sealed class OptionRanges
         new TransitOptions(),
         new ParameterDriftOptions(),
         new ParameterStageOptions(),
+        new CallStepsOptions(),
         new RuleBookOptions(),
         new ForecasterOptions(),
     ];

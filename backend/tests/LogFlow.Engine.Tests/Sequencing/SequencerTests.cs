@@ -49,6 +49,19 @@ public sealed class SequencerTests
     }
 
     [Fact]
+    public void A_record_whose_clock_reads_the_zero_time_is_counted_and_moves_nothing()
+    {
+        const long GoZero = -6_795_364_578_871_345_152;
+        var sequencer = new Sequencer(new SequencerOptions());
+        var batch = Batch(GoZero, Start, GoZero, Start + (2 * Second), GoZero - (200 * Second));
+
+        sequencer.Assign(batch);
+
+        Assert.Equal([true, false, true, false, true], IsLate(batch));
+        Assert.Equal(Some.Tick, batch.ClosedTick);
+    }
+
+    [Fact]
     public void One_broken_clock_does_not_close_years()
     {
         var sequencer = new Sequencer(new SequencerOptions());

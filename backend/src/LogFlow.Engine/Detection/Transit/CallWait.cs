@@ -17,7 +17,7 @@ internal sealed class CallWait(TransitOptions options)
     /// <summary>So many nats back from the peak end an episode.</summary>
     private const double EndNats = 8;
 
-    /// <summary>From here on nothing is learnt.</summary>
+    /// <summary>From here on it is trouble, which may become the new normal.</summary>
     private const double SuspectNats = 5;
 
     private const double Quantile = 0.9;
@@ -31,6 +31,7 @@ internal sealed class CallWait(TransitOptions options)
     private double _peak;
     private int _suspectSeconds;
     private LatencySketch _episode = new();
+    private LatencySketch _pending = new();
     private long _firstTick = long.MinValue;
 
     public long Calls { get; private set; }
@@ -63,13 +64,16 @@ internal sealed class CallWait(TransitOptions options)
         _suspectSeconds = Nats > SuspectNats ? _suspectSeconds + 1 : 0;
         if (_suspectSeconds > options.NewLevelAfterSeconds)
         {
-            (_older, _newer, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), 0);
+            (_older, _newer, _pending, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), new LatencySketch(), 0);
             Interrupt();
         }
 
-        if (Nats <= SuspectNats)
+        // Nothing is learnt of an episode before it is over; a lone slow call would make the next ones look ordinary.
+        _pending.MergeFrom(seen);
+        if (Nats <= 0)
         {
-            Learn(seen);
+            Learn(_pending);
+            _pending = new LatencySketch();
         }
     }
 
