@@ -8,8 +8,8 @@ namespace LogFlow.Benchmarks;
 /// How often the root is right, how soon, and how often the engine cries wolf: the seven failures of the shop through the whole
 /// engine, with as many seeds as asked for, and one healthy hour, beside plain rankings of the same signals.
 /// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first; with <c>--worlds N</c> also so many
-/// random systems (<see cref="RandomWorldsTrial"/>).
-/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--logs-only] [--fault NAME]] [--scenario NAME] [--tell]</c>
+/// random systems (<see cref="RandomWorldsTrial"/>); with <c>--train-ticket FOLDER</c> also faults that were recorded at a real one (<see cref="RecordedFaultsTrial"/>).
+/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--logs-only] [--fault NAME]] [--train-ticket FOLDER] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -49,6 +49,11 @@ internal static class IncidentsBenchmark
         if (worlds > 0)
         {
             RandomWorldsTrial.Run((int)worlds, rate, args.Contains("--logs-only"), tell ? Tell : null, Text(args, "--fault"));
+        }
+
+        if (Text(args, "--train-ticket") is { } folder)
+        {
+            RecordedFaultsTrial.Run(folder);
         }
 
         Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));

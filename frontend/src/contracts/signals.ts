@@ -18,6 +18,8 @@ export type Signal = {
   readonly observed: number;
   readonly unit: string;
   readonly severity: SignalSeverity;
+  /** The operation of the service that it is about; null when it is about all of them. */
+  readonly operation: string | null;
   readonly template: TemplateId | null;
   readonly templateText: string | null;
   readonly examples: readonly string[];
@@ -38,6 +40,7 @@ export const readSignal = record<Signal>({
   observed: ['observed', number],
   unit: ['unit', withDefault(text, '')],
   severity: ['severity', signalSeverity],
+  operation: ['operation', withDefault(nullable(text), null)],
   template: ['template', optionalTemplate],
   templateText: ['template_text', nullable(text)],
   examples: ['examples', withDefault(list(text), [])],

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LogFlow.Contracts.Records;
 
 namespace LogFlow.Contracts.Detection;
@@ -64,7 +65,8 @@ public sealed record Signal
 
     public SignalSeverity Severity { get; init; } = SignalSeverity.Warning;
 
-    /// <summary>The operation of the service that it is about, the template of its spans' names; null when it is about all of them.</summary>
+    /// <summary>The operation of the service that it is about, the name of its spans with numbers and ids masked; null, and then left out of the JSON, when it is about all of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Operation { get; init; }
 
     public TemplateId Template { get; init; }

@@ -14,7 +14,7 @@ public sealed record Report
 
     public required ReportEngine Engine { get; init; }
 
-    /// <summary>Most important first: severity, then onset, then id.</summary>
+    /// <summary>Most important first: by the harm that the root does by itself (the share of its work that fails, breaks off, gets no answer or waits until callers give up), then severity, onset, id.</summary>
     public required IReadOnlyList<Incident> Incidents { get; init; }
 
     public required IReadOnlyList<Signal> SignalsOutsideIncidents { get; init; }

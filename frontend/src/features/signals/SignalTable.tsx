@@ -46,6 +46,7 @@ export function SignalTable({ signals, sort, onSort }: SignalTableProps) {
               <Link href={routes.service(signal.service)} className="font-semibold break-words hover:underline">
                 {signal.service}
               </Link>
+              {signal.operation !== null && <span className="num block text-[11px] break-words text-muted">{signal.operation}</span>}
             </td>
             <td className="px-2 py-1.5 whitespace-nowrap" title={kinds[signal.kind]?.says}>
               {kindTitle(signal.kind)}

@@ -13,6 +13,7 @@ export const kinds: Readonly<Record<string, { readonly title: string; readonly s
   new_value: { title: 'new value', says: 'A code, host or other word in a known line has a value that it never had, and comes again and again.' },
   new_pair: { title: 'new combination', says: 'Two values of one line come together that never met, though each is usual by itself.' },
   transit: { title: 'time on the way', says: 'Calls to a service take longer on the way than its own time accounts for.' },
+  call_steps: { title: 'calls take another way', says: 'Calls of one kind break off, skip a line they always wrote, or write an error, however the traffic is mixed.' },
   isolation_forest: { title: 'unusual mix', says: 'The service’s numbers taken together lie apart from all it has shown before, though none alone may.' },
   rule: { title: 'rule', says: 'An alert rule that somebody wrote has held for as long as it asks.' },
 };
