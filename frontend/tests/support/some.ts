@@ -53,6 +53,7 @@ export const someSignal = (more: Partial<Omit<Signal, 'service'>> & { readonly s
     observed: 0.22,
     unit: 'ratio',
     severity: 'critical',
+    operation: null,
     template: null,
     templateText: null,
     examples: [],

@@ -102,7 +102,7 @@ internal sealed class OpenIncident
             var onset = double.PositiveInfinity;
             foreach (var standing in _standings.Values)
             {
-                onset = standing.IsMember && standing.Badness >= worst * DatingShare ? Math.Min(onset, standing.Onset) : onset;
+                onset = standing.IsMember && standing.Badness >= worst * DatingShare ? Math.Min(onset, DatedBy(standing)) : onset;
             }
 
             if (onset <= Detected)
@@ -110,13 +110,8 @@ internal sealed class OpenIncident
                 return onset;
             }
 
-            // The worst ones' first signals come before anything that a member says which is hardly off.
-            onset = Detected;
-            foreach (var standing in _standings.Values)
-            {
-                onset = standing.IsMember && standing.Badness >= worst * DatingShare ? Math.Min(onset, standing.SignalOnset) : onset;
-            }
-
+            // Evidence that came later dates the root after the detection: its own strongest signal dates it better than others' do.
+            onset = Find(Root) is { IsMember: true } root ? Math.Min(Detected, root.SignalOnset) : Detected;
             if (onset < Detected)
             {
                 return onset;
@@ -177,6 +172,10 @@ internal sealed class OpenIncident
         })];
         return open;
     }
+
+    /// <summary>By its meters, but no earlier than its strongest signal says: meters look back for the likeliest start, and overshoot.</summary>
+    private static double DatedBy(Standing standing) =>
+        double.IsFinite(standing.SignalOnset) ? Math.Max(standing.Onset, standing.SignalOnset) : standing.Onset;
 
     public Standing? Find(string service) => _standings.GetValueOrDefault(service);
 
