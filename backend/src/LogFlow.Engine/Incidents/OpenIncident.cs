@@ -110,8 +110,8 @@ internal sealed class OpenIncident
                 return onset;
             }
 
-            // Evidence that came later dates the root after the detection: its own strongest signal dates it better than others' do.
-            onset = Find(Root) is { IsMember: true } root ? Math.Min(Detected, root.SignalOnset) : Detected;
+            // Evidence that came later dates the root after the detection: its own first signal dates it better than others' do.
+            onset = Find(Root) is { IsMember: true } root ? Math.Min(Detected, root.FirstOnset) : Detected;
             if (onset < Detected)
             {
                 return onset;

@@ -17,6 +17,9 @@ internal sealed class Standing(string service)
     /// <summary>Onset of its strongest signal, Unix seconds with fraction.</summary>
     public double SignalOnset { get; set; } = double.PositiveInfinity;
 
+    /// <summary>Onset of its earliest signal above info, Unix seconds with fraction.</summary>
+    public double FirstOnset { get; private set; } = double.PositiveInfinity;
+
     /// <summary>The most that was found at it while the incident was open.</summary>
     public Findings Findings { get; set; } = Findings.None;
 
@@ -61,6 +64,7 @@ internal sealed class Standing(string service)
             SignalOnset = signal.Onset.ToUnixTimeMilliseconds() / 1000.0;
         }
 
+        FirstOnset = signal.Severity > SignalSeverity.Info ? Math.Min(FirstOnset, signal.Onset.ToUnixTimeMilliseconds() / 1000.0) : FirstOnset;
         Steps = signal.Kind == SignalKinds.CallSteps ? Stronger(Steps, signal) : Steps;
         if (Hints.IsSlowness(signal) && signal.Score > (StatedTime?.Score ?? 0))
         {
@@ -87,6 +91,7 @@ internal sealed class Standing(string service)
         NewTemplate ??= other.NewTemplate;
         StatedTime ??= other.StatedTime;
         Steps = Stronger(Steps, other.Steps);
+        FirstOnset = Math.Min(FirstOnset, other.FirstOnset);
     }
 
     private static Signal? Stronger(Signal? one, Signal? other) => one is null || (other is not null && other.Score > one.Score) ? other : one;
@@ -96,10 +101,10 @@ internal sealed class Standing(string service)
     {
         var kind = signal.Kind switch
         {
-            SignalKinds.ErrorRate or SignalKinds.Silence or SignalKinds.CallSteps => 1.0,
+            SignalKinds.ErrorRate or SignalKinds.Silence => 1.0,
             SignalKinds.Latency or SignalKinds.Transit or SignalKinds.Rule => 0.9,
             SignalKinds.NumberShift => Hints.IsSlowness(signal) ? 0.9 : 0.3,
-            SignalKinds.Warnings or SignalKinds.Volume => 0.3,
+            SignalKinds.Warnings or SignalKinds.Volume or SignalKinds.CallSteps => 0.3,
             SignalKinds.Isolation => 0.3,
             _ => 0.1,
         };

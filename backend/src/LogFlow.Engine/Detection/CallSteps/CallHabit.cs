@@ -28,6 +28,9 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// <summary>Lines that are missing must be missing for so long: those of a moment were lost on the way.</summary>
     private const long MissingForSeconds = 10;
 
+    /// <summary>A step is new while it came at most this often before as it does now.</summary>
+    private const double FreshShare = 0.1;
+
     /// <summary>A step that is missing beside another counts when calls also take it this much more rarely.</summary>
     private const double RarerShare = 0.8;
 
@@ -292,14 +295,15 @@ internal sealed class CallHabit(CallStepsOptions options)
     private static bool IsRarer(in Stretches visits, in Stretches of, int stretch) =>
         visits.Within(stretch) * of.Earlier(stretch) <= RarerShare * visits.Earlier(stretch) * of.Within(stretch);
 
-    /// <summary>Lines that were never written before stand in for the missing ones: the program was changed, not broken.</summary>
+    /// <summary>Lines that were hardly written before stand in for the missing ones: the program was changed, not broken.</summary>
     private bool IsReworded(StepTally step, int stretch)
     {
         var lost = (step.Visits.Earlier(stretch) / _calls.Earlier(stretch) * _calls.Within(stretch)) - step.Visits.Within(stretch);
         var fresh = 0.0;
         foreach (var (_, other) in _steps)
         {
-            fresh += other.Severity < Severity.Error && other.Visits.Earlier(stretch) < 0.5 ? other.Visits.Within(stretch) : 0;
+            var (now, before) = (other.Visits.Within(stretch), other.Visits.Earlier(stretch) / _calls.Earlier(stretch) * _calls.Within(stretch));
+            fresh += other.Severity < Severity.Error && before <= FreshShare * now ? now - before : 0;
         }
 
         return fresh >= RewordedShare * lost;

@@ -11,6 +11,11 @@ internal sealed class WordLedger
     /// <summary>Seconds for which a word counts.</summary>
     private const long ValidFor = 10;
 
+    /// <summary>
+    /// Seconds until calls that do otherwise count: those of a caller change as soon as its callee dies, whose silence takes longer to tell.
+    /// </summary>
+    private const long SettlesAfter = 15;
+
     /// <summary>What a detector's threshold stands for within its budget; its score is the root of its nats over that.</summary>
     private const double ThresholdNats = 15;
 
@@ -20,7 +25,8 @@ internal sealed class WordLedger
     {
         foreach (var signal in signals)
         {
-            if (signal.Kind is SignalKinds.CallSteps or SignalKinds.Transit)
+            var isSettled = signal.Kind == SignalKinds.CallSteps && tick - signal.Onset.ToUnixTimeSeconds() >= SettlesAfter;
+            if (isSettled || signal.Kind == SignalKinds.Transit)
             {
                 _said[(signal.Service, signal.Kind)] = (tick, signal);
             }

@@ -229,7 +229,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
             }
         }
 
-        return all with { Strength = all.Strength * (1 - explained) };
+        return all with { Strength = all.Strength * (1 - explained), Nats = all.Nats * (1 - explained) };
     }
 
     private Finding StepsOf(string service)

@@ -10,6 +10,9 @@ internal readonly record struct Finding(double Strength, double Observed, double
 {
     public static Finding None => default;
 
+    /// <summary>What was found last: an explanation that comes later counts.</summary>
+    public static Finding Latest(Finding one, Finding other) => other.Onset != 0 ? other : one;
+
     public static Finding Stronger(Finding one, Finding other) => other.Strength > one.Strength ? other : one;
 }
 
@@ -115,7 +118,7 @@ internal sealed record Findings
         OwnErrors = Finding.Stronger(OwnErrors, other.OwnErrors),
         OwnTime = Finding.Stronger(OwnTime, other.OwnTime),
         Transit = Finding.Stronger(Transit, other.Transit),
-        Steps = Finding.Stronger(Steps, other.Steps),
+        Steps = Finding.Latest(Steps, other.Steps),
         Silence = Finding.Stronger(Silence, other.Silence),
         Errors = Finding.Stronger(Errors, other.Errors),
         Latency = Finding.Stronger(Latency, other.Latency),

@@ -43,7 +43,7 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
             Own(EvidenceKinds.OwnErrors, RootWeights.OwnErrors, found.OwnErrors),
             Own(EvidenceKinds.OwnTime, RootWeights.OwnTime * Beside(found.OwnTime), found.OwnTime),
             Own(EvidenceKinds.Transit, RootWeights.Transit * Beside(found.Transit), found.Transit),
-            Own(EvidenceKinds.CallSteps, RootWeights.Steps, found.Steps),
+            Steps(found),
             Own(EvidenceKinds.Silence, RootWeights.Silence, found.Silence),
             Own(EvidenceKinds.Volume, RootWeights.Volume, Finding.Stronger(found.Warnings, found.Lines)),
             Own(EvidenceKinds.Volume, RootWeights.Calls, found.Calls),
@@ -53,6 +53,13 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
             new RatingPart(EvidenceKinds.NewTemplate, Standing.NewTemplate is null ? 0 : RootWeights.NewTemplate, default),
             new RatingPart(EvidenceKinds.Mention, RootWeights.Mention * Standing.Mention, default),
         ];
+    }
+
+    /// <summary>Calls that write errors are own errors as well: what those count for already is not counted again.</summary>
+    private RatingPart Steps(Findings found)
+    {
+        var part = Own(EvidenceKinds.CallSteps, RootWeights.Steps, found.Steps);
+        return part with { Weight = Math.Max(0, part.Weight - Own(EvidenceKinds.OwnErrors, RootWeights.OwnErrors, found.OwnErrors).Weight) };
     }
 
     private double Beside(Finding time) =>
