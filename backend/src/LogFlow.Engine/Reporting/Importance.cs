@@ -15,7 +15,9 @@ internal static class Importance
     public static double Of(Incident incident)
     {
         var most = 0.0;
-        foreach (var evidence in incident.Candidates.Count == 0 ? [] : incident.Candidates[0].Evidence)
+        IReadOnlyList<Evidence> all = incident.Candidates.Count == 0 ? [] : incident.Candidates[0].Evidence;
+        var errors = all.FirstOrDefault(evidence => evidence.Kind == EvidenceKinds.OwnErrors)?.Weight ?? 0;
+        foreach (var evidence in all)
         {
             var excess = Math.Max(0, evidence.Observed - evidence.Baseline);
             // The harm, and the weight of such evidence at its strongest.
@@ -27,7 +29,9 @@ internal static class Importance
                 EvidenceKinds.OwnTime or EvidenceKinds.Transit => (excess / (excess + HalfPatienceMs), 0.28),
                 _ => (0, 1),
             };
-            most = Math.Max(most, harm * Math.Clamp(evidence.Weight / full, 0, 1));
+            // Calls that write errors count as own errors first and as changed calls for the rest; together they tell how sure it is.
+            var weight = evidence.Weight + (evidence.Kind == EvidenceKinds.CallSteps ? errors : 0);
+            most = Math.Max(most, harm * Math.Clamp(weight / full, 0, 1));
         }
 
         return most;
