@@ -34,7 +34,7 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// <summary>A step that is missing beside another counts when calls also take it this much more rarely.</summary>
     private const double RarerShare = 0.8;
 
-    private readonly Queue<Second>[] _stretches = [new(), new(), new()];
+    private readonly Queue<CallSecond>[] _stretches = [new(), new(), new()];
     private readonly Dictionary<ulong, StepTally> _steps = [];
     private readonly Dictionary<StepPair, PairTally> _pairs = [];
     private Stretches _calls;
@@ -55,7 +55,7 @@ internal sealed class CallHabit(CallStepsOptions options)
         if (window is not null)
         {
             LastSeenTick = tick;
-            Enter(new Second(tick, window), canonical);
+            Enter(new CallSecond(tick, window), canonical);
             isMoved = true;
         }
 
@@ -101,7 +101,7 @@ internal sealed class CallHabit(CallStepsOptions options)
         to.Long += from.Long;
     }
 
-    private void Enter(Second second, Func<ulong, ulong> canonical)
+    private void Enter(CallSecond second, Func<ulong, ulong> canonical)
     {
         second.Resolve(canonical);
         for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
@@ -133,7 +133,7 @@ internal sealed class CallHabit(CallStepsOptions options)
     }
 
     /// <summary>Trouble is not learnt, unless it lasts: then it is the new habit.</summary>
-    private void Remember(Second second, long tick)
+    private void Remember(CallSecond second, long tick)
     {
         if (Change is not null && tick - _changedSince < options.NewHabitAfterSeconds)
         {
@@ -172,7 +172,7 @@ internal sealed class CallHabit(CallStepsOptions options)
         }
     }
 
-    private void Move(Second second, int stretch, int sign)
+    private void Move(CallSecond second, int stretch, int sign)
     {
         Move(ref _calls, stretch, sign * second.Window.Calls);
         foreach (var (key, seen) in second.Steps)
@@ -345,42 +345,5 @@ internal sealed class CallHabit(CallStepsOptions options)
         }
 
         return (onset, until, seconds);
-    }
-
-    /// <summary>One second of calls, its steps by the names they have now.</summary>
-    private sealed class Second(long tick, OperationWindow window)
-    {
-        public long Tick { get; } = tick;
-
-        public OperationWindow Window { get; } = window;
-
-        public IReadOnlyDictionary<ulong, StepWindow> Steps { get; private set; } = window.Steps;
-
-        public IReadOnlyDictionary<StepPair, NearCount> Near { get; private set; } = window.Near;
-
-        public void Resolve(Func<ulong, ulong> canonical)
-        {
-            if (Window.Steps.Keys.All(key => canonical(key) == key))
-            {
-                return;
-            }
-
-            var renamed = new OperationWindow(Window.Key) { Calls = Window.Calls };
-            foreach (var (key, step) in Window.Steps)
-            {
-                renamed.Step(canonical(key), step.Text).MergeFrom(step);
-            }
-
-            foreach (var (pair, visits) in Window.Near)
-            {
-                var to = new StepPair(canonical(pair.Step), canonical(pair.Near));
-                if (to.Step != to.Near)
-                {
-                    renamed.AddNear(to, visits);
-                }
-            }
-
-            (Steps, Near) = (renamed.Steps, renamed.Near);
-        }
     }
 }
