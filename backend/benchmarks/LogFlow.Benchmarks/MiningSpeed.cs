@@ -17,6 +17,9 @@ internal static class MiningSpeed
     private const int LinesMin = 5_000_000;
     private const int Rounds = 5;
 
+    // What a scan found, so that the compiler cannot leave it out.
+    private static long s_sink;
+
     // Processor time of the whole process, so that what else the machine does matters little, and what the runtime does counts.
     private static TimeSpan Cpu => Environment.CpuUsage.TotalTime;
 
@@ -31,10 +34,11 @@ internal static class MiningSpeed
         var all = sets[^1].Lines;
         Console.WriteLine(Machine());
         Console.WriteLine($"One thread, processor time of mining alone; {LinesMin:N0} lines or more in {Rounds} rounds after one to warm up");
-        Console.WriteLine($"{"lines",-24}{"bytes",6}{"M lines/s",11}{"(worst, best)",15}{"MB/s",8}{"B alloc/line",14}{"known",8}{"templates",11}");
+        Console.WriteLine($"{"lines",-24}{"bytes",6}{"M lines/s",11}{"(worst, best)",15}{"MB/s",8}{"B alloc/line",14}{"of known",9}{"known %",9}{"templates",11}");
+        double? mined = null;
         foreach (var (name, lines) in sets.Where(s => wanted.Count == 0 || wanted.Contains(s.Name)))
         {
-            Mine(name, lines, everyNew: 0);
+            mined = Mine(name, lines, everyNew: 0);
         }
 
         if (wanted.Count > 0 && !wanted.Contains(MiningLines.All))
@@ -43,12 +47,17 @@ internal static class MiningSpeed
         }
 
         Mine("all, 1 % new shapes", all, everyNew: 100);
+        FirstPass("all, first time", all);
         var seen = new HashSet<ulong>();
         Scan("trivial miner", all, LinesMin, text => seen.Add(TrivialMiner.Template(text)));
         var drain = new TextbookDrain();
         Scan("textbook Drain", all, LinesMin / 5, text => drain.Add(Encoding.UTF8.GetString(text)));
         Scan("newlines", all, LinesMin * 10, text => text.IndexOf((byte)'\n'));
-        Scan("newlines and delimiters", all, LinesMin * 10, Delimiters);
+        var limit = Measure("newlines and delimiters", all, LinesMin * 10, Delimiters, i => all[i], miner: null);
+        if (mined is not null)
+        {
+            Console.WriteLine($"Mining costs {limit / mined:F1} times a vectorised scan for newlines and delimiters, the least that must be done.");
+        }
     }
 
     private static string Machine()
@@ -61,11 +70,22 @@ internal static class MiningSpeed
         return $"{name ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, vectors of {vector} bits, {RuntimeInformation.FrameworkDescription}";
     }
 
-    private static void Mine(string name, List<byte[]> lines, int everyNew)
+    private static double Mine(string name, List<byte[]> lines, int everyNew)
     {
         var miner = new Miner();
         var random = new Random(1);
-        Measure(name, lines, LinesMin, batch => miner.Mine(batch), i => everyNew > 0 && i % everyNew == 0 ? NewShape(random) : lines[i], miner);
+        return Measure(name, lines, LinesMin, batch => miner.Mine(batch), i => everyNew > 0 && i % everyNew == 0 ? NewShape(random) : lines[i], miner);
+    }
+
+    /// <summary>Lines that a miner sees for the first time: what looping over them would hide.</summary>
+    private static void FirstPass(string name, List<byte[]> lines)
+    {
+        var rounds = Enumerable.Range(0, Rounds).Select(_ =>
+        {
+            var miner = new Miner();
+            return Pass(lines.Count, 1, batch => miner.Mine(batch), i => lines[i], miner);
+        }).ToList();
+        Print(name, rounds, knownShare: 1 - ((double)rounds[0].Unknown / rounds[0].Lines), templates: null);
     }
 
     private static void Scan(string name, List<byte[]> lines, int linesMin, LineHandler handle) =>
@@ -78,27 +98,34 @@ internal static class MiningSpeed
             }
         }, i => lines[i], miner: null);
 
-    private static void Measure(string name, List<byte[]> lines, int linesMin, Action<LogBatch> handle, Func<int, byte[]> lineAt, Miner? miner)
+    private static double Measure(string name, List<byte[]> lines, int linesMin, Action<LogBatch> handle, Func<int, byte[]> lineAt, Miner? miner)
     {
-        Pass(lines.Count, 1, handle, lineAt);
-        var warm = miner?.Snapshot();
+        Pass(lines.Count, 1, handle, lineAt, miner);
         var loops = Math.Max(1, (int)Math.Ceiling((double)linesMin / Rounds / lines.Count));
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => Pass(lines.Count, loops, handle, lineAt)).OrderBy(r => r.LinesPerSecond).ToList();
+        var rounds = Enumerable.Range(0, Rounds).Select(_ => Pass(lines.Count, loops, handle, lineAt, miner)).ToList();
+        double? known = miner is null ? null : 1 - ((double)rounds.Sum(r => r.Unknown) / rounds.Sum(r => r.Lines));
+        return Print(name, rounds, known, miner?.TemplateCount);
+    }
+
+    private static double Print(string name, List<Measured> rounds, double? knownShare, int? templates)
+    {
+        rounds.Sort((a, b) => a.LinesPerSecond.CompareTo(b.LinesPerSecond));
         var median = rounds[Rounds / 2];
-        var end = miner?.Snapshot();
-        var known = end is null ? "" : $"{100.0 * (end.Known - warm!.Known) / (end.Lines - warm.Lines):F2} %";
+        var knownLines = rounds.Sum(r => r.KnownLines);
+        var allocated = knownShare is null || knownLines == 0 ? "" : $"{rounds.Sum(r => r.KnownAllocated) / (double)knownLines:F2}";
         Console.WriteLine(
             $"{name,-24}{(double)median.Bytes / median.Lines,6:F0}{median.LinesPerSecond / 1e6,11:F2}" +
             $"{$"{rounds[0].LinesPerSecond / 1e6:F2} {rounds[^1].LinesPerSecond / 1e6:F2}",15}" +
             $"{median.Bytes / median.Elapsed.TotalSeconds / 1e6,8:F0}{rounds.Sum(r => r.Allocated) / (double)rounds.Sum(r => r.Lines),14:F2}" +
-            $"{known,8}{miner?.TemplateCount,11:N0}");
+            $"{allocated,9}{knownShare * 100,9:F2}{templates,11:N0}");
+        return median.LinesPerSecond;
     }
 
-    private static Measured Pass(int lines, int loops, Action<LogBatch> handle, Func<int, byte[]> lineAt)
+    private static Measured Pass(int lines, int loops, Action<LogBatch> handle, Func<int, byte[]> lineAt, Miner? miner)
     {
         var services = new NameTable();
         var elapsed = TimeSpan.Zero;
-        long bytes = 0, allocated = 0;
+        long bytes = 0, allocated = 0, knownLines = 0, knownAllocated = 0, unknown = 0;
         for (var loop = 0; loop < loops; loop++)
         {
             for (var from = 0; from < lines; from += LogBatch.DefaultRecords)
@@ -109,18 +136,24 @@ internal static class MiningSpeed
                     batch.Add(new LogRecord { Body = lineAt(i) });
                 }
 
+                var knownBefore = miner?.KnownLines ?? 0;
                 var before = GC.GetAllocatedBytesForCurrentThread();
                 var start = Cpu;
                 handle(batch);
                 elapsed += Cpu - start;
-                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+                var more = GC.GetAllocatedBytesForCurrentThread() - before;
+                allocated += more;
                 // A newline belongs to each line.
                 bytes += batch.Text.Length + batch.Count;
+                var news = batch.Count - ((miner?.KnownLines ?? 0) - knownBefore);
+                unknown += news;
+                knownLines += news == 0 ? batch.Count : 0;
+                knownAllocated += news == 0 ? more : 0;
                 batch.Release();
             }
         }
 
-        return new Measured((long)lines * loops, bytes, elapsed, allocated);
+        return new Measured((long)lines * loops, bytes, elapsed, allocated, unknown, knownLines, knownAllocated);
     }
 
     private static byte[] NewShape(Random random)
@@ -140,45 +173,22 @@ internal static class MiningSpeed
     }
 
     /// <summary>What any miner has to do at least: look at each byte once, for the newline and for what ends a token.</summary>
-    private static void Delimiters(ReadOnlySpan<byte> line)
+    private static void Delimiters(LogBatch batch)
     {
-        var count = 0;
-        ref var start = ref MemoryMarshal.GetReference(line);
-        var length = (nuint)Vector512<byte>.Count;
-        nuint i = 0;
-        for (; i + length <= (nuint)line.Length; i += length)
+        var text = batch.Text;
+        var newline = Vector512.Create((byte)'\n');
+        for (var i = 0; i + BlockClasses.BlockBytes <= text.Length; i += BlockClasses.BlockBytes)
         {
-            count += Count(Vector512.LoadUnsafe(ref start, i));
+            var bytes = BlockClasses.Load(text, i);
+            var newlines = Vector512.Equals(bytes, newline).ExtractMostSignificantBits();
+            var delimiters = BlockClasses.Bits(BlockClasses.Of(bytes), BlockClasses.Delimiter);
+            s_sink += BitOperations.PopCount(newlines) + BitOperations.PopCount(delimiters);
         }
-
-        if (i < (nuint)line.Length)
-        {
-            Span<byte> rest = stackalloc byte[Vector512<byte>.Count];
-            line[(int)i..].CopyTo(rest);
-            count += Count(Vector512.Create<byte>(rest));
-        }
-
-        s_sink += count;
-    }
-
-    private static int s_sink;
-
-    private static int Count(Vector512<byte> bytes)
-    {
-        var newlines = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
-        var blanks = Vector512.LessThanOrEqual(bytes, Vector512.Create((byte)' '));
-        var marks = Vector512<byte>.Zero;
-        foreach (var mark in "=:,;()[]{}\"'|<>@/&?#"u8)
-        {
-            marks |= Vector512.Equals(bytes, Vector512.Create(mark));
-        }
-
-        return BitOperations.PopCount(newlines) + BitOperations.PopCount((blanks | marks).ExtractMostSignificantBits());
     }
 
     private delegate void LineHandler(ReadOnlySpan<byte> line);
 
-    private sealed record Measured(long Lines, long Bytes, TimeSpan Elapsed, long Allocated)
+    private sealed record Measured(long Lines, long Bytes, TimeSpan Elapsed, long Allocated, long Unknown, long KnownLines, long KnownAllocated)
     {
         public double LinesPerSecond => Lines / Elapsed.TotalSeconds;
     }

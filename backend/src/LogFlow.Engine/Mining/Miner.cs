@@ -108,6 +108,9 @@ public sealed class Miner
         Volatile.Read(ref _folded),
         [.. _book.Published.Values.OrderBy(t => t.Id)]);
 
+    /// <summary>Lines so far whose skeleton was known. On the miner's thread.</summary>
+    internal long KnownLines => _known;
+
     /// <summary>Number of templates that lines may get now. From any thread.</summary>
     public int TemplateCount => _book.Published.Count;
 

@@ -27,6 +27,33 @@ public sealed class MinerBoundsTests
     }
 
     [Fact]
+    public void Known_lines_are_mined_without_allocating()
+    {
+        var miner = new Miner();
+        var services = new NameTable();
+        long Allocated(int from)
+        {
+            var batch = new LogBatch(services);
+            for (var i = from; i < from + 100; i++)
+            {
+                batch.Add(new LogRecord { Body = Encoding.UTF8.GetBytes($"Jul {i % 30} 10:00:0{i % 10} host sshd[{i}]: Accepted password for root from 10.0.0.{i} port {i} ssh2") });
+                batch.Add(new LogRecord { Body = Encoding.UTF8.GetBytes($"GET /a/{i}?b={i} took {i} ms, retried [{i}, {i + 1}] times") });
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            miner.Mine(batch);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            batch.Release();
+            return allocated;
+        }
+
+        Assert.True(Allocated(1000) > 0);
+
+        // A batch has room for so many parameters from the start.
+        Assert.Equal(0, Allocated(2000));
+    }
+
+    [Fact]
     public void Past_the_limit_the_least_recently_seen_templates_are_retired()
     {
         var mined = new Mined(new Miner(new MinerOptions { TemplatesMax = 100 }));
