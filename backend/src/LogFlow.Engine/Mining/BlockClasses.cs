@@ -53,9 +53,7 @@ internal static class BlockClasses
     {
         if (!Avx512Vbmi.IsSupported)
         {
-            return Vector512.Create(
-                Vector256.Create(OfRows(bytes.GetLower().GetLower()), OfRows(bytes.GetLower().GetUpper())),
-                Vector256.Create(OfRows(bytes.GetUpper().GetLower()), OfRows(bytes.GetUpper().GetUpper())));
+            return Vector512.Create(OfRows(bytes.GetLower()), OfRows(bytes.GetUpper()));
         }
 
         var classes = Avx512Vbmi.PermuteVar64x8x2(Vector512.Create(Table, 0), bytes, Vector512.Create(Table, BlockBytes));
@@ -91,16 +89,34 @@ internal static class BlockClasses
     private static ulong Previous(ulong bits) => (bits << 1) | 1;
 
     /// <summary>A row of the table for each upper half of a byte; a byte out of the row finds nothing in it.</summary>
-    private static Vector128<byte> OfRows(Vector128<byte> bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> OfRows(Vector256<byte> bytes)
     {
-        var classes = Vector128<byte>.Zero;
-        for (var row = 0; row < TableBytes / RowBytes; row++)
+        if (!Avx2.IsSupported)
         {
-            classes |= Vector128.Shuffle(Vector128.Create(Table, row * RowBytes), bytes ^ Vector128.Create((byte)(row * RowBytes)));
+            return Vector256.Create(OfRows(bytes.GetLower()), OfRows(bytes.GetUpper()));
         }
 
-        return classes;
+        return Row256(bytes, 0) | Row256(bytes, 1) | Row256(bytes, 2) | Row256(bytes, 3) |
+               Row256(bytes, 4) | Row256(bytes, 5) | Row256(bytes, 6) | Row256(bytes, 7);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> OfRows(Vector128<byte> bytes) =>
+        Row128(bytes, 0) | Row128(bytes, 1) | Row128(bytes, 2) | Row128(bytes, 3) |
+        Row128(bytes, 4) | Row128(bytes, 5) | Row128(bytes, 6) | Row128(bytes, 7);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Row256(Vector256<byte> bytes, int row)
+    {
+        // Bytes of the row become 0x70 to 0x7F, all others 0x80 and more, which shuffle to zero.
+        var places = Avx2.AddSaturate(bytes ^ Vector256.Create((byte)(row * RowBytes)), Vector256.Create((byte)0x70));
+        return Avx2.Shuffle(Vector256.Create(Vector128.Create(Table, row * RowBytes)), places);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Row128(Vector128<byte> bytes, int row) =>
+        Vector128.Shuffle(Vector128.Create(Table, row * RowBytes), bytes ^ Vector128.Create((byte)(row * RowBytes)));
 
     private static byte[] Make()
     {
