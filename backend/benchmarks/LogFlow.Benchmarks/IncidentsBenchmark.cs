@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LogFlow.Engine.Simulation;
 using LogFlow.Testing;
 
 namespace LogFlow.Benchmarks;
@@ -9,7 +10,9 @@ namespace LogFlow.Benchmarks;
 /// engine, with as many seeds as asked for, and one healthy hour, beside plain rankings of the same signals.
 /// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first; with <c>--worlds N</c> also so many
 /// random systems (<see cref="RandomWorldsTrial"/>); with <c>--train-ticket FOLDER</c> also faults that were recorded at a real one (<see cref="RecordedFaultsTrial"/>).
-/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--logs-only] [--fault NAME]] [--train-ticket FOLDER] [--scenario NAME] [--tell]</c>
+/// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
+/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME]]
+/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -18,8 +21,6 @@ internal static class IncidentsBenchmark
         "payments_outage", "catalog_latency", "inventory_deadlock", "notifications_flood", "search_index_fail", "checkout_retry_storm",
         "recommendations_cold",
     ];
-
-    internal static readonly string[] Dummies = ["most signals", "largest score", "earliest onset"];
 
     public static int Run(string[] args)
     {
@@ -48,7 +49,14 @@ internal static class IncidentsBenchmark
         var worlds = Number(args, "--worlds", 0);
         if (worlds > 0)
         {
-            RandomWorldsTrial.Run((int)worlds, rate, args.Contains("--logs-only"), tell ? Tell : null, Text(args, "--fault"));
+            var kinds = Text(args, "--fault") is { } kind ? [Enum.Parse<RandomFaultKind>(kind, ignoreCase: true)] : Enum.GetValues<RandomFaultKind>();
+            RandomWorldsTrial.Run((int)Number(args, "--from", 1), (int)worlds, kinds, rate, args.Contains("--logs-only"), tell ? Tell : null);
+        }
+
+        if (Text(args, "--healthy-day") is { } days)
+        {
+            ulong[] systems = [.. days.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture))];
+            OrdinaryDaysTrial.Run(systems, Number(args, "--hours", 24), (int)Number(args, "--days", 1), rate, tell ? Tell : null);
         }
 
         if (Text(args, "--train-ticket") is { } folder)
@@ -63,23 +71,15 @@ internal static class IncidentsBenchmark
     private static void Faults(string[] scenarios, int seeds, double rate, bool tell)
     {
         Console.WriteLine(Line($"Faults: {seeds} seeds each, {rate} traces/s, 180 s healthy before, 90 s from the onset on"));
-        Console.WriteLine($"{"scenario",-24}{"root right",12}{"s median",10}{"s p95",8}{"incidents",11}{"score",8}  " + string.Join("  ", Dummies.Select(d => $"{d,14}")));
-        var all = new List<Outcome>();
+        Console.WriteLine($"{"scenario",-24}{"root right",12}{"s median",10}{"s p95",8}{"incidents",11}{"score",8}  " + TrialScore.Head);
+        var all = new List<TrialScore>();
         foreach (var scenario in scenarios)
         {
-            var outcomes = new List<Outcome>();
+            var outcomes = new List<TrialScore>();
             for (var seed = 1; seed <= seeds; seed++)
             {
                 var trial = IncidentTrial.RunAsync(TrialSetup.OneFault(scenario, (ulong)seed, rate)).GetAwaiter().GetResult();
-                var fault = trial.Truth[0];
-                outcomes.Add(new Outcome(
-                    trial.IsFinalRootRight(fault),
-                    trial.SecondsToRightRoot(fault) ?? double.PositiveInfinity,
-                    trial.Incidents.Count,
-                    trial.IncidentOf(fault)?.Candidates[0].Score ?? 0,
-                    trial.BlastRadius(fault),
-                    trial.MillisecondsPerTick,
-                    [.. Dummies.Select(dummy => trial.Dummy(dummy, fault) == fault.Root)]));
+                outcomes.Add(TrialScore.Of(trial, trial.Truth[0], (ulong)seed));
                 if (tell)
                 {
                     Tell(trial, $"{scenario} seed {seed}");
@@ -93,9 +93,7 @@ internal static class IncidentsBenchmark
         if (scenarios.Length > 1)
         {
             Print("all", all);
-            var (named, both, hit) = (all.Sum(one => one.Blast.Named), all.Sum(one => one.Blast.NamedAndHit), all.Sum(one => one.Blast.Hit));
-            Console.WriteLine(Line($"callers named as next when the root was first right: {named}, of them hit within 60 s: {both} ({100.0 * both / Math.Max(named, 1):0} %); hit in all: {hit} ({100.0 * both / Math.Max(hit, 1):0} % named)"));
-            Console.WriteLine(Line($"correlation: {all.Average(one => one.Milliseconds):0.000} ms a tick on average, incident open for most of the last third"));
+            TrialScore.PrintSums(all);
         }
     }
 
@@ -150,12 +148,9 @@ internal static class IncidentsBenchmark
         Console.WriteLine(Line($"unrelated {100.0 * unrelated.Count(right => right) / unrelated.Count:0} %, related {100.0 * related.Count(right => right) / related.Count:0} %"));
     }
 
-    private static void Print(string name, List<Outcome> outcomes)
-    {
-        var seconds = outcomes.Select(outcome => outcome.Seconds).Order().ToList();
-        Console.WriteLine(Line($"{name,-24}{Share(outcomes, outcome => outcome.IsRight),12}{Quantile(seconds, 0.5),10:0.#}{Quantile(seconds, 0.95),8:0.#}{outcomes.Average(outcome => outcome.Incidents),11:0.00}{outcomes.Average(outcome => outcome.Score),8:0.00}  ") +
-            string.Join("  ", Dummies.Select((_, i) => $"{Share(outcomes, outcome => outcome.Dummies[i]),14}")));
-    }
+    private static void Print(string name, List<TrialScore> outcomes) => Console.WriteLine(
+        Line($"{name,-24}{TrialScore.Share(outcomes, outcome => outcome.Rank == 1),12}{TrialScore.Quantile(outcomes.Select(outcome => outcome.Seconds), 0.5),10:0.#}{TrialScore.Quantile(outcomes.Select(outcome => outcome.Seconds), 0.95),8:0.#}{outcomes.Average(outcome => outcome.Incidents),11:0.00}{outcomes.Average(outcome => outcome.Score),8:0.00}  ") +
+        TrialScore.Tail(outcomes));
 
     private static void Tell(IncidentTrial trial, string name)
     {
@@ -166,6 +161,11 @@ internal static class IncidentsBenchmark
             foreach (var candidate in incident.Candidates.Take(4))
             {
                 Console.WriteLine(Line($"    {candidate.Service,-16}{candidate.Score:0.000}  ") + string.Join(' ', candidate.Evidence.Select(e => Line($"{e.Kind}={e.Weight:0.00}"))));
+            }
+
+            foreach (var signal in incident.Signals.Take(8))
+            {
+                Console.WriteLine(Line($"    * {signal.At:HH:mm:ss} {signal.Kind} {signal.Service} {signal.Score:0.00} {signal.Text}"));
             }
 
             foreach (var sentence in incident.Story)
@@ -186,11 +186,6 @@ internal static class IncidentsBenchmark
         }
     }
 
-    private static string Share(List<Outcome> outcomes, Func<Outcome, bool> is_) =>
-        Line($"{100.0 * outcomes.Count(is_) / outcomes.Count:0} %");
-
-    private static double Quantile(List<double> sorted, double q) => sorted[(int)Math.Ceiling(q * sorted.Count) - 1];
-
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static double Number(string[] args, string name, double otherwise) =>
@@ -201,6 +196,4 @@ internal static class IncidentsBenchmark
         var at = Array.IndexOf(args, name);
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
-
-    private sealed record Outcome(bool IsRight, double Seconds, int Incidents, double Score, (int Named, int NamedAndHit, int Hit) Blast, double Milliseconds, bool[] Dummies);
 }

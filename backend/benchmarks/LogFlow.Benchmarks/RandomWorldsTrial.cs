@@ -14,16 +14,21 @@ internal static class RandomWorldsTrial
     private const int FaultSeconds = 60;
     private const int Seconds = 270;
 
-    public static void Run(int worlds, double rate, bool logsOnly, Action<IncidentTrial, string>? tell, string? only = null)
+    /// <param name="from">The first world's seed.</param>
+    /// <param name="worlds">How many, with the seeds that follow.</param>
+    /// <param name="kinds">Faults at each of them.</param>
+    /// <param name="rate">Traces a second.</param>
+    /// <param name="logsOnly">Without spans and trace ids.</param>
+    /// <param name="tell">Called for every miss.</param>
+    public static void Run(int from, int worlds, IReadOnlyList<RandomFaultKind> kinds, double rate, bool logsOnly, Action<IncidentTrial, string>? tell)
     {
-        Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, 4 faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}"));
-        Console.WriteLine($"{"fault",-14}{"root right",12}{"in top 3",10}{"no incident",13}{"s median",10}{"s p95",8}{"incidents",11}  " +
-            string.Join("  ", IncidentsBenchmark.Dummies.Select(dummy => $"{dummy,14}")));
-        var all = new List<Result>();
-        foreach (var kind in Enum.GetValues<RandomFaultKind>().Where(kind => only is null || kind.ToString().Equals(only, StringComparison.OrdinalIgnoreCase)))
+        Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, from seed {from}, {kinds.Count} faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}"));
+        Console.WriteLine($"{"fault",-14}{"root right",12}{"in top 3",10}{"no incident",13}{"s median",10}{"s p95",10}{"incidents",11}  " + TrialScore.Head);
+        var all = new List<TrialScore>();
+        foreach (var kind in kinds)
         {
-            var results = new List<Result>();
-            for (var world = 1; world <= worlds; world++)
+            var results = new List<TrialScore>();
+            for (var world = from; world < from + worlds; world++)
             {
                 results.Add(One((ulong)world, kind, rate, logsOnly, tell));
             }
@@ -33,28 +38,16 @@ internal static class RandomWorldsTrial
         }
 
         Print("all", all);
-        foreach (var part in all.GroupBy(result => result.Score switch { 0 => -1, >= 1 => 9, var score => (int)(score * 10) }).Where(part => part.Key >= 0).OrderBy(part => part.Key))
-        {
-            Console.WriteLine(Line($"scored {part.Key / 10.0:0.0} to {(part.Key + 1) / 10.0:0.0}: {part.Count(result => result.Rank == 1)} of {part.Count()} right"));
-        }
+        TrialScore.PrintSums(all);
     }
 
-    private static Result One(ulong world, RandomFaultKind kind, double rate, bool logsOnly, Action<IncidentTrial, string>? tell)
+    private static TrialScore One(ulong world, RandomFaultKind kind, double rate, bool logsOnly, Action<IncidentTrial, string>? tell)
     {
         var topology = RandomWorld.Make(world);
         var failure = RandomWorld.Break(topology, world, kind, FaultSeconds);
         var scheduled = new ScheduledFailure(failure, TimeSpan.FromSeconds(HealthySeconds));
         var trial = IncidentTrial.RunAsync(topology, [scheduled], world, rate, Seconds, logsOnly).GetAwaiter().GetResult();
-        var fault = trial.Truth[0];
-        var incident = trial.Incidents.FirstOrDefault(one => one.Detected >= fault.Start && one.Onset <= fault.End);
-        var ranked = incident?.Candidates.Select(candidate => candidate.Service).ToList() ?? [];
-        var result = new Result(
-            ranked.IndexOf(fault.Root) + 1,
-            incident is not null,
-            incident?.Candidates[0].Score ?? 0,
-            trial.SecondsToRightRoot(fault) ?? double.PositiveInfinity,
-            trial.Incidents.Count,
-            [.. IncidentsBenchmark.Dummies.Select(dummy => trial.Dummy(dummy, fault) == fault.Root)]);
+        var result = TrialScore.Of(trial, trial.Truth[0], world);
         if (result.Rank != 1)
         {
             tell?.Invoke(trial, Line($"world {world} ({topology.Services.Count} services): {failure.Title}"));
@@ -63,21 +56,10 @@ internal static class RandomWorldsTrial
         return result;
     }
 
-    private static void Print(string name, List<Result> results)
-    {
-        var seconds = results.Select(result => result.Seconds).Order().ToList();
-        Console.WriteLine(
-            Line($"{name,-14}{Share(results, result => result.Rank == 1),12}{Share(results, result => result.Rank is >= 1 and <= 3),10}{Share(results, result => !result.HasIncident),13}") +
-            Line($"{Quantile(seconds, 0.5),10:0.#}{Quantile(seconds, 0.95),8:0.#}{results.Average(result => result.Incidents),11:0.00}  ") +
-            string.Join("  ", IncidentsBenchmark.Dummies.Select((_, i) => $"{Share(results, result => result.Dummies[i]),14}")));
-    }
-
-    private static string Share(List<Result> results, Func<Result, bool> isSo) => Line($"{100.0 * results.Count(isSo) / results.Count:0} %");
-
-    private static double Quantile(List<double> sorted, double q) => sorted[(int)Math.Ceiling(q * sorted.Count) - 1];
+    private static void Print(string name, List<TrialScore> results) => Console.WriteLine(
+        Line($"{name,-14}{TrialScore.Share(results, result => result.Rank == 1),12}{TrialScore.Share(results, result => result.Rank is >= 1 and <= 3),10}{TrialScore.Share(results, result => !result.HasIncident),13}") +
+        Line($"{TrialScore.Quantile(results.Select(result => result.Seconds), 0.5),10:0.#}{TrialScore.Quantile(results.Select(result => result.Seconds), 0.95),10:0.#}{results.Average(result => result.Incidents),11:0.00}  ") +
+        TrialScore.Tail(results));
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <param name="Rank">1 is the root on top; 0 when it is not among the candidates.</param>
-    private sealed record Result(int Rank, bool HasIncident, double Score, double Seconds, int Incidents, bool[] Dummies);
 }

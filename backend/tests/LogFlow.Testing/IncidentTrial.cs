@@ -20,6 +20,12 @@ public sealed record TrialSetup(IReadOnlyList<(string Name, int At)> Scenarios, 
     public static TrialSetup Healthy(int seconds, ulong seed, double rate = 50) => new([], seed, rate, seconds);
 }
 
+/// <param name="Named">Callers named as next.</param>
+/// <param name="NamedAndHit">Those of them that were hit.</param>
+/// <param name="Hit">All that were.</param>
+/// <param name="Seconds">Of those named and hit: the seconds foretold, and those it took.</param>
+public sealed record BlastScore(int Named, int NamedAndHit, int Hit, IReadOnlyList<(double Foretold, double Took)> Seconds);
+
 /// <summary>What the whole engine made of one simulated stream with known faults.</summary>
 public sealed class IncidentTrial
 {
@@ -27,6 +33,7 @@ public sealed class IncidentTrial
     private readonly List<(DateTimeOffset At, IReadOnlyList<(string Id, string Root)> Open)> _ticks = [];
 
     private GraphSnapshot _graph = GraphSnapshot.Empty;
+    private long _records;
 
     public required IReadOnlyList<InjectedFault> Truth { get; init; }
 
@@ -42,6 +49,9 @@ public sealed class IncidentTrial
 
     /// <summary>What correlation cost on average.</summary>
     public double MillisecondsPerTick { get; private set; }
+
+    /// <summary>What correlation cost per 50,000 records.</summary>
+    public double MillisecondsPer50000 { get; private set; }
 
     /// <summary>All changes in order, for looking into a trial.</summary>
     public List<Incident> Changes { get; } = [];
@@ -60,11 +70,14 @@ public sealed class IncidentTrial
     /// <param name="rate">Traces a second.</param>
     /// <param name="seconds">Length of the stream.</param>
     /// <param name="logsOnly">Without spans and trace ids; seven lines in ten name their caller.</param>
+    /// <param name="start">Event time of the beginning; null for the simulator's.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public static async Task<IncidentTrial> RunAsync(
-        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, CancellationToken cancellationToken = default)
+        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, CancellationToken cancellationToken = default)
     {
-        var source = new SimulatorSource(topology, [], new SimulatorOptions { Seed = seed, Rate = rate }, new SimulatorSourceOptions
+        var simulator = new SimulatorOptions { Seed = seed, Rate = rate };
+        simulator.Start = start ?? simulator.Start;
+        var source = new SimulatorSource(topology, [], simulator, new SimulatorSourceOptions
         {
             Duration = TimeSpan.FromSeconds(seconds),
             Scheduled = scheduled,
@@ -78,6 +91,7 @@ public sealed class IncidentTrial
             failed.AddRange(pipeline.Plugs.Where(plug => plug.Failures > 0).Select(plug => new InvalidOperationException($"{plug.Name}: {plug.LastError}")));
             var incidents = pipeline.Plugs.First(plug => plug.Name == "incidents");
             trial.MillisecondsPerTick = incidents.BusySeconds * 1000 / incidents.Calls;
+            trial.MillisecondsPer50000 = incidents.BusySeconds * 1000 * 50_000 / Math.Max(trial._records, 1);
         }
 
         if (failed.Count > 0)
@@ -120,33 +134,35 @@ public sealed class IncidentTrial
     /// The callers that the incident with the right root named as next when it first had it, against those that came to be hit
     /// within 60 s: how many were named, how many of them were hit, how many were hit in all.
     /// </summary>
-    public (int Named, int NamedAndHit, int Hit) BlastRadius(InjectedFault fault)
+    public BlastScore BlastRadius(InjectedFault fault)
     {
         var first = Changes.FirstOrDefault(incident => incident.Detected >= fault.Start && incident.Root == fault.Root);
         if (first is null)
         {
-            return default;
+            return new BlastScore(0, 0, 0, []);
         }
 
         var hitBefore = first.Members.Select(member => member.Service).ToHashSet(StringComparer.Ordinal);
-        var named = first.BlastRadius.Where(entry => entry is { Relation: "upstream", State: "predicted" }).Select(entry => entry.Service).ToHashSet(StringComparer.Ordinal);
+        var named = first.BlastRadius.Where(entry => entry is { Relation: "upstream", State: "predicted" }).ToDictionary(entry => entry.Service, entry => entry.EtaSeconds, StringComparer.Ordinal);
         var hit = Signals.Where(signal => signal.At > first.LastSignal && signal.At <= first.Detected.AddSeconds(60) && signal.Severity > SignalSeverity.Info)
-            .Select(signal => signal.Service)
-            .Where(service => !hitBefore.Contains(service) && IsFedBy(service, fault.Root))
-            .ToHashSet(StringComparer.Ordinal);
-        return (named.Count, named.Count(hit.Contains), hit.Count);
+            .Where(signal => !hitBefore.Contains(signal.Service) && IsFedBy(signal.Service, fault.Root))
+            .GroupBy(signal => signal.Service, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => (group.Min(signal => signal.At) - first.LastSignal).TotalSeconds, StringComparer.Ordinal);
+        var both = named.Where(one => hit.ContainsKey(one.Key)).ToList();
+        return new BlastScore(named.Count, both.Count, hit.Count, [.. both.Select(one => ((double)one.Value, hit[one.Key]))]);
     }
 
     /// <summary>What a plain ranking of the fault's signals would name: for comparison.</summary>
-    public string? Dummy(string ranker, InjectedFault fault)
+    public string? Dummy(string ranker, InjectedFault fault, ulong seed = 1)
     {
         var signals = Signals.Where(signal => signal.At >= fault.Start && signal.At <= fault.End.AddSeconds(30)).ToList();
         var services = signals.GroupBy(signal => signal.Service, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
         return ranker switch
         {
             "most signals" => services.MaxBy(group => group.Count())?.Key,
-            "largest score" => services.MaxBy(group => group.Max(signal => signal.Score))?.Key,
+            "largest |z|" => services.MaxBy(group => group.Max(signal => signal.Score))?.Key,
             "earliest onset" => services.MinBy(group => group.Min(signal => signal.Onset))?.Key,
+            "random" => services.Select(group => group.Key).ElementAtOrDefault(new Random((int)seed).Next(Math.Max(services.Count(), 1))),
             _ => throw new ArgumentException($"There is no ranker '{ranker}'.", nameof(ranker)),
         };
     }
@@ -176,6 +192,7 @@ public sealed class IncidentTrial
         public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
         {
             trial._graph = item.Graph;
+            trial._records += item.Frame.Records;
             trial.Signals.AddRange(item.Signals);
             trial.Loose.AddRange(item.LooseSignals);
             trial.Changes.AddRange(item.ChangedIncidents);

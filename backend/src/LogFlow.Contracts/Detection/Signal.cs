@@ -10,6 +10,10 @@ public static class SignalKinds
     public const string ErrorRate = "error_rate";
     public const string Warnings = "warnings";
     public const string Latency = "latency_p95";
+
+    /// <summary>A service's own time, without that of its callees: told where <see cref="Latency"/> does not show it.</summary>
+    public const string SelfTime = "self_time";
+
     public const string Isolation = "isolation_forest";
     public const string Transit = "transit";
     public const string CallSteps = "call_steps";

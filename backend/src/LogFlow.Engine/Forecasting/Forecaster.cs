@@ -10,7 +10,6 @@ namespace LogFlow.Engine.Forecasting;
 public sealed class Forecaster
 {
     private const double Sigmas95 = 1.96;
-    private const int SpansAreUsualForSeconds = 60;
 
     private readonly ForecasterOptions _options;
     private readonly SortedDictionary<string, Outlook> _outlooks = new(StringComparer.Ordinal);
@@ -72,20 +71,12 @@ public sealed class Forecaster
     private static void Observe(Outlook outlook, long tick, ServiceWindow window)
     {
         outlook.LastSeenTick = tick;
-        if (window.Spans > 0)
-        {
-            outlook.LastSpanTick = tick;
-        }
-
-        // Where a service speaks in spans, a second with log lines only says nothing of the share of failed work.
-        var hasSpans = tick - outlook.LastSpanTick < SpansAreUsualForSeconds;
-        var units = hasSpans ? window.Spans : window.Logs;
+        var (failures, units) = outlook.Work.Observe(tick, window);
         if (units == 0)
         {
             return;
         }
 
-        var failures = Math.Min(hasSpans ? Math.Max(window.FailedSpans, window.ErrorLogs) : window.ErrorLogs, units);
         outlook.Seconds++;
         outlook.Average.Add((double)failures / units);
         outlook.Filter.Observe(failures, units);
@@ -107,14 +98,14 @@ public sealed class Forecaster
 
     private sealed class Outlook(double alpha)
     {
-        // A field: the structure is changed in place.
+        // Fields: the structures are changed in place.
         public Ewma Average = new(alpha);
+
+        public FailedWork Work;
 
         public RatioFilter Filter { get; } = new();
 
         public long LastSeenTick { get; set; }
-
-        public long LastSpanTick { get; set; } = long.MinValue / 2;
 
         public int Seconds { get; set; }
     }

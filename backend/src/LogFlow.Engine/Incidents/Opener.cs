@@ -32,6 +32,13 @@ internal sealed class Opener(IncidentOptions options)
     /// <summary>What a further detector, a rule, a new line or an isolation adds: they mostly see the same thing.</summary>
     private const double FurtherNats = 1;
 
+    /// <summary>
+    /// Seconds of a complete failure, weighed by the square of the strength, that are worth an incident: half a failure for four seconds,
+    /// a fifth of one for twenty-five. A restarted instance with cold caches is a little slow for half a minute on any good day; that it is
+    /// beyond doubt does not make it worth waking anybody.
+    /// </summary>
+    private const double HarmMin = 1;
+
     /// <summary>Seconds until the size of a flood can be told.</summary>
     private const long EchoSettles = 6;
 
@@ -115,13 +122,20 @@ internal sealed class Opener(IncidentOptions options)
             }
 
             var isOrdered = services[i].Pending.Exists(one => one.Signal is { Kind: SignalKinds.Rule, Severity: SignalSeverity.Critical });
-            if ((total >= needed || isOrdered) && (total > most || best is null) && !IsEcho(services[i], open, scene))
+            if (((total >= needed && Harm(services[i].Service, scene) >= HarmMin) || isOrdered) && (total > most || best is null) && !IsEcho(services[i], open, scene))
             {
                 (best, most) = (services[i], total);
             }
         }
 
         return best;
+    }
+
+    private static double Harm(string service, Scene scene)
+    {
+        var found = scene.Appraiser.Appraise(service);
+        var strength = Math.Max(found.Badness, found.Own);
+        return found.Onset > 0 ? strength * strength * (scene.Tick - found.Onset + 1) : 0;
     }
 
     /// <summary>What the service's meters and the kinds of its signals say together; 0 where only hints were heard.</summary>

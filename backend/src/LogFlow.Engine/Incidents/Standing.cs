@@ -102,7 +102,7 @@ internal sealed class Standing(string service)
         var kind = signal.Kind switch
         {
             SignalKinds.ErrorRate or SignalKinds.Silence => 1.0,
-            SignalKinds.Latency or SignalKinds.Transit or SignalKinds.Rule => 0.9,
+            SignalKinds.Latency or SignalKinds.SelfTime or SignalKinds.Transit or SignalKinds.Rule => 0.9,
             SignalKinds.NumberShift => Hints.IsSlowness(signal) ? 0.9 : 0.3,
             SignalKinds.Warnings or SignalKinds.Volume or SignalKinds.CallSteps => 0.3,
             SignalKinds.Isolation => 0.3,

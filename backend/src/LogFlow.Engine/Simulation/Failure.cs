@@ -17,7 +17,11 @@ public sealed record Failure(
     IReadOnlyList<Effect> Cascade,
     double LagSeconds,
     double RampSeconds,
-    double DurationSeconds);
+    double DurationSeconds)
+{
+    /// <summary>Nothing is wrong: it happens on any good day, and is no fault that anybody should find.</summary>
+    public bool IsOrdinary { get; init; }
+}
 
 /// <summary>Factors on a service's ordinary share of each kind; 1 changes nothing.</summary>
 /// <param name="Service">Where.</param>
@@ -32,6 +36,7 @@ public sealed record Failure(
 /// <param name="Release">The version that it rolls out during its ramp and takes back at its end; null for none.</param>
 /// <param name="Values">What some of its lines' parameters are instead of their usual values, by parameter; null for none.</param>
 /// <param name="IsDown">It writes nothing, and calls to it fail at once.</param>
+/// <param name="Line">What one in four of its ordinary lines says instead, with the topology's parameters; null for the usual ones.</param>
 public sealed record Effect(
     string Service,
     double Errors = 1,
@@ -44,4 +49,5 @@ public sealed record Effect(
     string? Message = null,
     string? Release = null,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Values = null,
-    bool IsDown = false);
+    bool IsDown = false,
+    string? Line = null);

@@ -22,6 +22,9 @@ internal sealed class FaultBook(World world)
 
     public long Forgotten { get; private set; }
 
+    /// <summary>Nothing is injected now or later.</summary>
+    public bool IsCalm => _active.Count == 0;
+
     public void Start(Failure failure, long atNs)
     {
         var injection = new Injection(failure, world, atNs);
@@ -102,6 +105,24 @@ internal sealed class FaultBook(World world)
         return null;
     }
 
+    /// <summary>What some of a service's ordinary lines say instead at this time; null for the usual ones.</summary>
+    public MessageTemplate? LineAt(int service, long timeNs)
+    {
+        MessageTemplate? line = null;
+        foreach (var injection in _active)
+        {
+            foreach (ref readonly var effect in injection.Effects.AsSpan())
+            {
+                // Of two releases the later one's.
+                line = effect.Line is not null && effect.Service == service && timeNs >= effect.StartNs && timeNs < Math.Min(effect.EndNs, injection.EndNs)
+                    ? effect.Line
+                    : line;
+            }
+        }
+
+        return line;
+    }
+
     /// <summary>
     /// Attributes of a piece of work that meets a release; null when it runs the usual version. While a release is rolled out, the work's
     /// own number decides, so that nothing else of the stream changes.
@@ -143,7 +164,7 @@ internal sealed class FaultBook(World world)
     /// <summary>In order of their start, then name.</summary>
     public IReadOnlyList<InjectedFault> Truth() =>
     [
-        .. _all.OrderBy(injection => injection.StartNs).ThenBy(injection => injection.Failure.Name, StringComparer.Ordinal)
+        .. _all.Where(injection => !injection.Failure.IsOrdinary).OrderBy(injection => injection.StartNs).ThenBy(injection => injection.Failure.Name, StringComparer.Ordinal)
             .Select(injection => new InjectedFault(
                 injection.Failure.Name,
                 injection.Failure.Primary.Service,
@@ -193,8 +214,10 @@ internal sealed class FaultBook(World world)
             new Factors(effect.Errors, effect.Latency, effect.Volume, effect.Warnings, effect.Calls, effect.IsDown),
             effect.Message is null ? null : new MessageTemplate(effect.Message, Severity.Warn, world.Topology.Parameters),
             effect.Release is null ? null : VersionName.Attributes(effect.Release),
-            effect.Values is null ? null : ParameterWriter.Instead(effect.Values, world.Topology.Parameters));
+            effect.Values is null ? null : ParameterWriter.Instead(effect.Values, world.Topology.Parameters),
+            effect.Line is null ? null : new MessageTemplate(effect.Line, Severity.Info, world.Topology.Parameters));
     }
 
-    internal readonly record struct PlacedEffect(int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message, byte[]? Release, ParameterWriter?[]? Values);
+    internal readonly record struct PlacedEffect(
+        int Service, long StartNs, long EndNs, double RampNs, Factors Full, MessageTemplate? Message, byte[]? Release, ParameterWriter?[]? Values, MessageTemplate? Line);
 }

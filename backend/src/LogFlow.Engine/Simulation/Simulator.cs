@@ -178,9 +178,8 @@ public sealed class Simulator
 
     private void DrawNextArrival()
     {
-        var load = Topology.Load;
         var seconds = (_nextArrivalNs - _startNs) / 1e9;
-        var rate = _rate * (1 + (load.Amplitude * Math.Sin(2 * Math.PI * seconds / load.PeriodSeconds)));
+        var rate = _rate * Topology.Load.At(seconds, EventTime.Of(_nextArrivalNs));
         var gap = -Math.Log(1 - _arrivals.Unit()) / rate;
         _nextArrivalNs += Math.Max(EventTime.Ns(gap), EventTime.NsPerMicrosecond);
     }

@@ -72,12 +72,37 @@ public sealed record CallShape(
 /// <param name="Weight">Share of the traces, against the other entries.</param>
 public sealed record EntryShape(string Service, double Weight);
 
-/// <summary>The rate is multiplied by <c>1 + Amplitude * sin(2 pi t / Period)</c>.</summary>
+/// <summary>The rate is multiplied by <c>1 + Amplitude * sin(2 pi t / Period)</c>, where t is the time since the beginning.</summary>
 /// <param name="Amplitude">0 (flat) to 0.9.</param>
 /// <param name="PeriodSeconds">1 to 604800.</param>
 public sealed record LoadShape(double Amplitude, double PeriodSeconds)
 {
     public static readonly LoadShape Flat = new(0, 600);
+
+    /// <summary>What is left of it on Saturdays and Sundays (UTC), where it goes over within an hour. 0.05 to 1.</summary>
+    public double WeekendFactor { get; init; } = 1;
+
+    /// <summary>The factor on the rate.</summary>
+    /// <param name="seconds">Since the beginning.</param>
+    /// <param name="time">Event time.</param>
+    internal double At(double seconds, DateTimeOffset time)
+    {
+        var factor = 1 + (Amplitude * Math.Sin(2 * Math.PI * seconds / PeriodSeconds));
+        return WeekendFactor >= 1 ? factor : factor * (1 - ((1 - WeekendFactor) * WeekendShare(time)));
+    }
+
+    /// <summary>0 on a working day, 1 on Saturday and Sunday, in between in the first hour of either.</summary>
+    private static double WeekendShare(DateTimeOffset time)
+    {
+        var intoDay = Math.Min(1, time.TimeOfDay.TotalHours);
+        return time.DayOfWeek switch
+        {
+            DayOfWeek.Saturday => intoDay,
+            DayOfWeek.Sunday => 1,
+            DayOfWeek.Monday => 1 - intoDay,
+            _ => 0,
+        };
+    }
 }
 
 public enum ParameterKind : byte

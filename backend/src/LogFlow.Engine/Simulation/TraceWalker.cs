@@ -10,6 +10,7 @@ namespace LogFlow.Engine.Simulation;
 internal sealed class TraceWalker(World world, FaultBook faults)
 {
     private const double FailureShareMax = 0.98;
+    private const double ReplacedLines = 0.25;
     private const long RefusedNs = 2_000_000;
     private const short StatusOk = 200;
     private const short StatusOwnFailure = 500;
@@ -127,7 +128,9 @@ internal sealed class TraceWalker(World world, FaultBook faults)
         var volume = visit.Factors.Volume;
         for (var left = service.Info.IsEmpty ? 0 : _prng.Rounded(service.Shape.Lines * volume); left > 0; left--)
         {
-            WriteLine(visit, service.Info.Pick(ref _prng), TimeIn(visit.StartNs, endNs));
+            var line = faults.IsCalm ? null : faults.LineAt(visit.Index, visit.StartNs);
+            var says = line is not null && _prng.Chance(ReplacedLines) ? line : service.Info.Pick(ref _prng);
+            WriteLine(visit, says, TimeIn(visit.StartNs, endNs));
         }
 
         for (var left = service.Warnings.IsEmpty ? 0 : _prng.Rounded(service.Shape.Warnings * visit.Factors.Warnings * volume); left > 0; left--)

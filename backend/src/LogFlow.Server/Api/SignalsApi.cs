@@ -18,7 +18,7 @@ internal static class SignalsApi
 
     private static async Task<Page<StoredSignal>> ListAsync(
         IStoreReader store,
-        [Description("volume, error_rate, warnings, latency_p95, number_shift, new_value, new_pair, transit, call_steps, isolation_forest, new_template, silence or rule")] string? kind,
+        [Description("volume, error_rate, warnings, latency_p95, self_time, number_shift, new_value, new_pair, transit, call_steps, isolation_forest, new_template, silence or rule")] string? kind,
         [Description("Only signals of this service")] string? service,
         [Description("Earliest second, RFC 3339 or Unix time")] string? from,
         [Description("Latest second")] string? to,

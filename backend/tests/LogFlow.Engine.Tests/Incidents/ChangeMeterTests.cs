@@ -26,6 +26,19 @@ public sealed class ChangeMeterTests
     }
 
     [Fact]
+    public void What_is_taught_is_a_baseline_at_once()
+    {
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        Assert.False(meter.IsWarm);
+
+        meter.Teach(5, 100);
+        meter.Observe(1, 8, 10, learn: false);
+
+        Assert.InRange(meter.Baseline, 0.05, 0.06);
+        Assert.InRange(meter.Read().Nats, 10, 30);
+    }
+
+    [Fact]
     public void A_share_that_triples_is_found_with_its_onset_and_size()
     {
         var random = new Random(3);

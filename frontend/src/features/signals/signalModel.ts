@@ -5,6 +5,7 @@ import type { Signal } from '../../contracts/signals';
 export const kinds: Readonly<Record<string, { readonly title: string; readonly says: string }>> = {
   error_rate: { title: 'error rate', says: 'A larger share of a service’s work fails than its own baseline explains.' },
   latency_p95: { title: 'latency', says: 'A service takes longer at the 95th percentile than it usually does under this load.' },
+  self_time: { title: 'own time', says: 'A service itself takes longer than it usually does, without the services that it calls.' },
   warnings: { title: 'warnings', says: 'A service writes more warnings per second than its traffic explains.' },
   volume: { title: 'volume', says: 'A service writes many more or fewer records per second than usual.' },
   silence: { title: 'silence', says: 'A service that speaks regularly has said nothing for longer than chance allows.' },

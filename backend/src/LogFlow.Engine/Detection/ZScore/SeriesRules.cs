@@ -3,7 +3,7 @@ using LogFlow.Engine.Detection.Statistics;
 
 namespace LogFlow.Engine.Detection.ZScore;
 
-/// <summary>The rules of the four series, worked out from the options.</summary>
+/// <summary>The rules of the five series, worked out from the options.</summary>
 internal sealed class SeriesRules
 {
     private const double SecondsPerDay = 86_400;
@@ -49,6 +49,7 @@ internal sealed class SeriesRules
             CountMin = 3,
             IsOfScores = true,
         };
+        SelfTime = Latency with { Kind = SignalKinds.SelfTime };
     }
 
     /// <summary>Of all series; those of the others begin with the same windows.</summary>
@@ -63,6 +64,8 @@ internal sealed class SeriesRules
     public SeriesRule Volume { get; }
 
     public SeriesRule Latency { get; }
+
+    public SeriesRule SelfTime { get; }
 
     private static SeriesRule Rule(string kind, int[] windows, double halfLife, ZScoreOptions options) => new(
         kind,

@@ -3,12 +3,11 @@ using LogFlow.Contracts.Frames;
 namespace LogFlow.Engine.Detection.ZScore;
 
 /// <summary>
-/// The four series of one service. They are judged one by one, but trouble is the service's: while one alarms, none of them
+/// The five series of one service. They are judged one by one, but trouble is the service's: while one alarms, none of them
 /// learns, and the others are asked for less evidence (a gatekeeping test: the budget is spent on opening the gate).
 /// </summary>
 internal sealed class ServiceWatch
 {
-    private const int SpansAreUsualForSeconds = 60;
     private const int OnsetMarginSeconds = 3;
 
     // Three pairs to choose from, and many ways to share the sum between two.
@@ -17,7 +16,9 @@ internal sealed class ServiceWatch
     private readonly ZScoreOptions _options;
     private readonly CountSeries[] _series;
     private readonly Finding[] _findings;
-    private int _lastSpanAge = -SpansAreUsualForSeconds;
+    private readonly CountSeries _warningsPerWork;
+    private FailedWork _work;
+    private long _warningsWaiting;
     private int _troubledUntilAge = -1;
     private int _frozenSeconds;
 
@@ -28,10 +29,12 @@ internal sealed class ServiceWatch
         var peakHalfLife = 3600.0;
         Errors = new CountSeries(rules.Errors, peakHalfLife);
         Warnings = new CountSeries(rules.Warnings, peakHalfLife);
+        _warningsPerWork = new CountSeries(rules.Warnings, peakHalfLife);
         Volume = new CountSeries(rules.Volume, peakHalfLife);
         Latency = new LatencySeries(rules.Latency, peakHalfLife);
+        SelfTime = new LatencySeries(rules.SelfTime, peakHalfLife);
         // By kind, ordinal: the order in which signals are given.
-        _series = [Errors, Latency.Scores, Volume, Warnings];
+        _series = [Errors, Latency.Scores, SelfTime.Scores, Volume, Warnings];
         _findings = new Finding[_series.Length];
     }
 
@@ -44,6 +47,12 @@ internal sealed class ServiceWatch
     public CountSeries Volume { get; }
 
     public LatencySeries Latency { get; }
+
+    /// <summary>
+    /// What no callee accounts for. A service whose own work is a small part of its latency may be ten times as slow without its
+    /// latency showing it; and a callee's trouble does not move this one.
+    /// </summary>
+    public LatencySeries SelfTime { get; }
 
     public IReadOnlyList<CountSeries> Series => _series;
 
@@ -59,6 +68,9 @@ internal sealed class ServiceWatch
 
     /// <summary>WARN and worse lines of late, to show beside a signal.</summary>
     public ExampleLines Examples { get; } = new();
+
+    /// <summary>Of latency and own time the one that is less off in this second.</summary>
+    private CountSeries WeakerTime => _findings[1].Deviate >= _findings[2].Deviate ? SelfTime.Scores : Latency.Scores;
 
     public bool IsAlarming
     {
@@ -89,27 +101,23 @@ internal sealed class ServiceWatch
             LastSeenTick = tick;
         }
 
-        if (window is { Spans: > 0 })
-        {
-            _lastSpanAge = Volume.Age;
-        }
-
-        // Where a service speaks in spans, a second that happens to hold log lines only must not count lines as work.
-        var hasSpans = Volume.Age - _lastSpanAge < SpansAreUsualForSeconds;
-        var units = window is null ? 0 : hasSpans ? window.Spans : window.Logs;
-        var errors = window is null ? 0 : Math.Max(window.FailedSpans, window.ErrorLogs);
-        Errors.Push(errors, units, isExcluded);
+        var (failures, units) = _work.Observe(tick, window);
+        Errors.Push(failures, units, isExcluded);
         Warnings.Push(window?.Warnings ?? 0, 1, isExcluded);
+        PushPerWork(tick, window, isExcluded);
         Latency.Push(window?.WorkTime, isExcluded);
+        SelfTime.Push(window?.SelfTime, isExcluded);
         Volume.Push(window?.Records ?? 0, 1, isExcluded);
     }
 
     public void Judge(ReadOnlySpan<double> load)
     {
         _findings[0] = Errors.Judge([]);
-        _findings[1] = LargeEnough(Latency.Scores.Judge([]));
-        _findings[2] = Volume.Judge(load[..Volume.Rule.Windows.Length]);
-        _findings[3] = Warnings.Judge(load);
+        _findings[1] = LargeEnough(Latency, Latency.Scores.Judge([]));
+        _findings[2] = LargeEnough(SelfTime, SelfTime.Scores.Judge([]));
+        _findings[3] = Volume.Judge(load[..Volume.Rule.Windows.Length]);
+        _findings[4] = Warnings.Judge(load);
+        var perWork = _warningsPerWork.Judge([]);
         if (!IsWarm)
         {
             return;
@@ -120,6 +128,8 @@ internal sealed class ServiceWatch
         {
             Step(_series[i], _findings[i]);
         }
+
+        BeginByWork(perWork);
 
         JoinPair();
         Corroborate(load);
@@ -152,8 +162,31 @@ internal sealed class ServiceWatch
     }
 
     /// <summary>
+    /// A quiet service's warnings scatter because its requests do; per request they scatter less, and a flood shows sooner. But what is
+    /// written by the clock is more per request whenever there are few, so the warnings themselves must be well off, too.
+    /// </summary>
+    private void BeginByWork(Finding perWork)
+    {
+        var threshold = Math.Max(Warnings.Rule.Deviate, _warningsPerWork.Baseline.PeakDeviate * _options.OverHealthyPeak);
+        if (!Warnings.Alarm.IsOn && perWork.Deviate >= threshold && _findings[^1].Deviate >= CorroborationThreshold(Warnings))
+        {
+            Warnings.Alarm.Begin(Warnings, _findings[^1], isSure: true, CountSeries.RingLength);
+        }
+    }
+
+    /// <summary>A line may fall into another second than its span: it waits for the next one.</summary>
+    private void PushPerWork(long tick, ServiceWindow? window, bool isExcluded)
+    {
+        _warningsWaiting += window?.Warnings ?? 0;
+        var work = _work.HasSpans(tick) ? window?.Spans ?? 0 : 0;
+        _warningsPerWork.Push(work > 0 ? _warningsWaiting : 0, work, isExcluded);
+        _warningsWaiting = work > 0 || !_work.HasSpans(tick) ? 0 : _warningsWaiting;
+    }
+
+    /// <summary>
     /// Two series that are each well off at once are as good as one that is far off (Stouffer's sum of deviates): most failures show
-    /// in more than one of errors, latency and warnings. Volume is left out; it carries the others with it.
+    /// in more than one of errors, latency and warnings. Volume is left out; it carries the others with it. Latency and a service's
+    /// own time are not two: the one holds the other.
     /// </summary>
     private void JoinPair()
     {
@@ -165,7 +198,7 @@ internal sealed class ServiceWatch
         int first = -1, second = -1;
         for (var i = 0; i < _series.Length; i++)
         {
-            if (_series[i] == Volume || _findings[i].Deviate < CorroborationThreshold(_series[i]))
+            if (_series[i] == Volume || _series[i] == WeakerTime || _findings[i].Deviate < CorroborationThreshold(_series[i]))
             {
                 continue;
             }
@@ -221,7 +254,7 @@ internal sealed class ServiceWatch
             {
                 var reach = sureSeconds + OnsetMarginSeconds;
                 var finding = series.Judge(series == Volume ? load[..Volume.Rule.Windows.Length] : series == Warnings ? load : [], reach);
-                finding = series == Latency.Scores ? LargeEnough(finding) : finding;
+                finding = series == Latency.Scores ? LargeEnough(Latency, finding) : series == SelfTime.Scores ? LargeEnough(SelfTime, finding) : finding;
                 if (finding.Deviate >= CorroborationThreshold(series))
                 {
                     series.Alarm.Begin(series, finding, isSure: false, reach);
@@ -230,15 +263,15 @@ internal sealed class ServiceWatch
         }
     }
 
-    private Finding LargeEnough(Finding finding)
+    private Finding LargeEnough(LatencySeries time, Finding finding)
     {
-        if (finding.Deviate < Latency.Scores.Rule.CorroboratingDeviate)
+        if (finding.Deviate < time.Scores.Rule.CorroboratingDeviate)
         {
             return default;
         }
 
-        var (p95, _, _) = Latency.P95Over(finding.Window);
-        var baseline = Latency.BaselineP95Ms;
+        var (p95, _, _) = time.P95Over(finding.Window);
+        var baseline = time.BaselineP95Ms;
         return p95 >= baseline * _options.LatencyFactor && p95 >= baseline + _options.LatencyExcessMs ? finding : default;
     }
 
@@ -264,6 +297,8 @@ internal sealed class ServiceWatch
             {
                 series.ExcludeLast(onset + OnsetMarginSeconds);
             }
+
+            _warningsPerWork.ExcludeLast(onset + OnsetMarginSeconds);
         }
 
         // The first half of a lasting change is its transition; what the second half shows is the new level.
@@ -271,8 +306,10 @@ internal sealed class ServiceWatch
         {
             Errors.ForgetCandidate();
             Warnings.ForgetCandidate();
+            _warningsPerWork.ForgetCandidate();
             Volume.ForgetCandidate();
             Latency.ForgetCandidate();
+            SelfTime.ForgetCandidate();
         }
     }
 
@@ -280,8 +317,10 @@ internal sealed class ServiceWatch
     {
         Errors.AdoptCandidate();
         Warnings.AdoptCandidate();
+        _warningsPerWork.AdoptCandidate();
         Volume.AdoptCandidate();
         Latency.AdoptCandidate();
+        SelfTime.AdoptCandidate();
         _troubledUntilAge = -1;
         _frozenSeconds = 0;
     }

@@ -25,7 +25,8 @@ internal static class SignalText
         signal = series.Rule.Kind switch
         {
             SignalKinds.ErrorRate => Errors(signal, shown, options),
-            SignalKinds.Latency => Latency(signal, watch, shown),
+            SignalKinds.Latency => Time(signal, watch.Latency, "p95 latency", "requests", shown),
+            SignalKinds.SelfTime => Time(signal, watch.SelfTime, "p95 of its own time", "spans", shown),
             SignalKinds.Volume => Volume(signal, shown, options),
             _ => Warnings(signal, shown),
         };
@@ -42,13 +43,13 @@ internal static class SignalText
         };
     }
 
-    private static Signal Latency(Signal signal, ServiceWatch watch, Finding shown)
+    private static Signal Time(Signal signal, LatencySeries time, string what, string of, Finding shown)
     {
-        var (p95, slower, spans) = watch.Latency.P95Over(shown.Window);
-        signal = signal with { Baseline = watch.Latency.BaselineP95Ms, Observed = p95, Unit = "ms" };
+        var (p95, slower, spans) = time.P95Over(shown.Window);
+        signal = signal with { Baseline = time.BaselineP95Ms, Observed = p95, Unit = "ms" };
         return signal with
         {
-            Text = Invariant($"p95 latency {Ms(signal.Observed)} against {Ms(signal.Baseline)} before; {slower} of {spans} requests in {shown.Window} s slower than that"),
+            Text = Invariant($"{what} {Ms(signal.Observed)} against {Ms(signal.Baseline)} before; {slower} of {spans} {of} in {shown.Window} s slower than that"),
         };
     }
 

@@ -4,7 +4,7 @@ using LogFlow.Contracts.Records;
 
 namespace LogFlow.Engine.Detection.ZScore;
 
-// A robust rolling z-score on volume, errors, warnings and latency of each service, against the service's own past.
+// A robust rolling z-score on volume, errors, warnings, latency and own time of each service, against the service's own past.
 //
 //   baseline   exponentially forgotten sums, without the last 20 s and without seconds in which the service was in trouble;
 //              after minutes of the same trouble that becomes the baseline
@@ -154,7 +154,8 @@ public sealed class ZScoreDetector : IDetector
         {
             foreach (var series in watch.Series)
             {
-                if (series.Alarm.IsOn)
+                // Own time is told where latency does not show it: one finding, one signal.
+                if (series.Alarm.IsOn && !(series == watch.SelfTime.Scores && watch.Latency.Scores.Alarm.IsOn))
                 {
                     var onset = DateTimeOffset.FromUnixTimeSeconds(OnsetTick(series.Alarm));
                     signals.Add(SignalText.Of(watch, series, _options, frame.Time, onset, frame.Tick));

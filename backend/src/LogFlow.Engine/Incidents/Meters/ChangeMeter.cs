@@ -64,6 +64,9 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     /// <summary>Normal rate; half a hit of doubt, so that what never happened may still happen.</summary>
     public double Baseline => Math.Max((_baseHits + 0.5) / (_baseWork + (kind == MeterKind.Share ? 1 : 0.5)), floor);
 
+    /// <summary>What is known of the past from elsewhere, before the first observation: there is a baseline at once.</summary>
+    public void Teach(double hits, double work) => (_baseHits, _baseWork, _ticks) = (hits, work, WarmTicks);
+
     public void Observe(long tick, double hits, double work, bool learn)
     {
         _read = null;

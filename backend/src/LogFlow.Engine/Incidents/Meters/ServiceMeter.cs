@@ -29,6 +29,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
     private long _waitingCalls;
     private long _waited;
     private double _failedSpans;
+    private FailedWork _work;
 
     public string Service { get; } = service;
 
@@ -101,7 +102,8 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         var present = window is not null && window.Records > 0;
         SilentSeconds = present ? 0 : SilentSeconds + elapsed;
         LearnPresence(present, learn);
-        var work = window?.Units ?? 0;
+        var (failures, units) = _work.Observe(tick, window);
+        var work = _work.HasSpans(tick) ? window?.Spans ?? 0 : window?.Logs ?? 0;
         Drop.Observe(tick, work, elapsed, learn);
         Surge.Observe(tick, work, elapsed, learn);
         if (!present)
@@ -113,7 +115,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         LastSeen = tick;
         _decided = (_decided * 0.99) + window!.DecidedSpans;
         _failedSpans = (_failedSpans * 0.999) + window.FailedSpans;
-        Errors.Observe(tick, window.Errors, work, learn);
+        Errors.Observe(tick, failures, units, learn);
         OwnErrors.Observe(tick, window.OwnFailedSpans, window.DecidedSpans, learn);
         _selfTime.Observe(tick, window.SelfTime, learn);
         _latency.Observe(tick, window.WorkTime, learn);

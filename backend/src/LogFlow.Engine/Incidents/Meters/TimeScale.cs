@@ -13,6 +13,9 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     private const int RefreshTicks = 10;
     private const double HighQuantile = 0.9;
 
+    /// <summary>In a stream's first seconds only what is quick has ended: they say nothing of what is usual.</summary>
+    private const long WarmSeconds = 45;
+
     /// <summary>Durations this close to the threshold are not slow: below it a shift would not be worth a word.</summary>
     private const double Slack = 1.1;
 
@@ -26,6 +29,7 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     private int _sinceRefresh = RefreshTicks;
     private double _newerTicks;
     private double _thresholdNs;
+    private long _firstTick = long.MaxValue;
 
     public ChangeMeter Slow { get; } = new(MeterKind.Share, isDrop: false, floor, baselineSeconds);
 
@@ -99,12 +103,19 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
             (_older, _newer, _newerTicks) = (_newer, new LatencySketch(), 0);
         }
 
-        if (++_sinceRefresh >= RefreshTicks && _older.Count + _newer.Count >= warmCount)
+        _firstTick = Math.Min(_firstTick, tick);
+        if (++_sinceRefresh >= RefreshTicks && _older.Count + _newer.Count >= warmCount && tick - _firstTick >= WarmSeconds)
         {
             _sinceRefresh = 0;
             _normal = _older.Clone();
             _normal.MergeFrom(_newer);
+            var isFirst = _thresholdNs <= 0;
             _thresholdNs = _normal.QuantileNs(HighQuantile) * Slack;
+            if (isFirst)
+            {
+                // The threshold was drawn through these very durations, so the next ones lie above it a little more often.
+                Slow.Teach(_normal.CountAboveNs(_thresholdNs) + 1, _normal.Count + 1);
+            }
         }
     }
 }

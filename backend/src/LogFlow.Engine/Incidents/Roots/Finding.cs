@@ -108,7 +108,8 @@ internal sealed record Findings
     public double Badness => 1 - ((1 - Errors.Strength) * (1 - Latency.Strength) * (1 - Transit.Strength) * (1 - Steps.Strength) * (1 - Silence.Strength) * (1 - (Volume.Strength * 0.4)));
 
     /// <summary>Nats for "something is wrong here" that chance does not explain.</summary>
-    public double Nats => Errors.Nats + Latency.Nats + Transit.Nats + Steps.Nats + Silence.Nats + Math.Max(Warnings.Nats, Volume.Nats / 2);
+    public double Nats =>
+        Math.Max(Errors.Nats, OwnErrors.Nats) + Math.Max(Latency.Nats, OwnTime.Nats) + Transit.Nats + Steps.Nats + Silence.Nats + Math.Max(Warnings.Nats, Volume.Nats / 2);
 
     /// <summary>The surest own change.</summary>
     public double OwnNats => Math.Max(Math.Max(Math.Max(OwnErrors.Nats, OwnTime.Nats), Math.Max(Transit.Nats, Steps.Nats)), Math.Max(Silence.Nats, Math.Max(Warnings.Nats, Calls.Nats)));

@@ -90,7 +90,7 @@ internal static class RootRanker
     }
 
     /// <summary>What a lead of so many seconds says: nothing within the blur, most around some seconds, less and less beyond.</summary>
-    private static double Order(double seconds) =>
+    internal static double Order(double seconds) =>
         Math.Clamp((seconds - RootWeights.OnsetBlur) / (RootWeights.OnsetFull - RootWeights.OnsetBlur), 0, 1) *
         Math.Clamp((RootWeights.OnsetUnrelated - seconds) / (RootWeights.OnsetUnrelated - RootWeights.OnsetFar), 0, 1);
 

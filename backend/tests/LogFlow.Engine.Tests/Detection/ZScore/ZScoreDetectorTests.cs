@@ -81,6 +81,45 @@ public sealed class ZScoreDetectorTests : DetectorContract
     }
 
     [Fact]
+    public void A_service_whose_own_work_is_a_small_part_of_its_latency_is_found_by_its_own_time()
+    {
+        static TickFrame Second(Random random, long tick, double ownMs)
+        {
+            var frame = new TickFrame(tick);
+            var window = frame.Service("gateway");
+            for (var i = 0; i < 20; i++)
+            {
+                var own = ownMs * Math.Exp(0.4 * (random.NextDouble() - 0.5) * 3);
+                window.Spans++;
+                window.DecidedSpans++;
+                window.SelfTime.Add((long)(own * 1e6));
+                window.Latency.Add((long)((own + (300 * Math.Exp(random.NextDouble() * 2))) * 1e6));
+            }
+
+            return frame;
+        }
+
+        var random = new Random(3);
+        var detector = Create();
+        Drain(detector, Enumerable.Range(0, 180).Select(t => Second(random, Some.Tick + t, 5)));
+
+        var signals = Enumerable.Range(180, 20).SelectMany(t => detector.Observe(Second(random, Some.Tick + t, 25))).ToList();
+
+        Assert.All(signals, signal => Assert.Equal(SignalKinds.SelfTime, signal.Kind));
+        Assert.InRange(Delay(signals, SignalKinds.SelfTime), 1, 3);
+        Assert.InRange(signals[^1].Observed / signals[^1].Baseline, 3, 7);
+    }
+
+    [Fact]
+    public void Own_time_that_latency_shows_as_well_is_one_finding()
+    {
+        var signals = Run(1, 35, s => s.Name == "payments" ? new NoiseChange(Latency: 5) : NoiseChange.None);
+
+        Assert.Contains(signals, signal => signal.Kind == SignalKinds.Latency);
+        Assert.DoesNotContain(signals.GroupBy(signal => signal.At), second => second.Any(one => one.Kind == SignalKinds.Latency) && second.Any(one => one.Kind == SignalKinds.SelfTime));
+    }
+
+    [Fact]
     public void The_onset_is_when_the_series_left_its_baseline_not_when_it_was_noticed()
     {
         for (var seed = 20; seed < 25; seed++)
