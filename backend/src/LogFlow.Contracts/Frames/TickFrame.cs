@@ -38,6 +38,9 @@ public sealed class TickFrame(long tick)
         set;
     }
 
+    /// <summary>What people said about templates, as it holds for this frame.</summary>
+    public CorrectedTemplates Corrected { get; set; } = CorrectedTemplates.None;
+
     /// <summary>Which versions of which services wrote, where their records say so.</summary>
     public IReadOnlyDictionary<VersionKey, VersionWindow> Versions => _versions;
 
@@ -58,6 +61,9 @@ public sealed class TickFrame(long tick)
     public long Late { get; set; }
 
     public long Unparsed { get; set; }
+
+    /// <summary>A person said that nobody need look at this template.</summary>
+    public bool IsNoise(TemplateId template) => !Corrected.IsEmpty && Corrected.IsNoise(Corrected.Kept(template.Value));
 
     public ServiceWindow Service(string name)
     {

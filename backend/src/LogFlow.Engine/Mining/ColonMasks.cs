@@ -10,7 +10,7 @@ internal static class ColonMasks
     public static bool TryRead(ReadOnlySpan<byte> text, int start, int colon, out int end, out HoleKind kind)
     {
         kind = HoleKind.Time;
-        if (colon - start > 4 && (colon - start < 11 || text[colon - 3] != 'T'))
+        if (Ablation.Colons || (colon - start > 4 && (colon - start < 11 || text[colon - 3] != 'T')))
         {
             // Too long for a group, and no date with a time behind it: a host before its port.
             end = 0;

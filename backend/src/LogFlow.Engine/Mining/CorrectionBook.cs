@@ -56,6 +56,7 @@ public sealed class CorrectionBook
             _moved.Clear();
         }
 
+        frame.Corrected = _current;
         frame.JudgedTemplates = _current.Apply(frame.Templates, keepsNoise: isPast);
     }
 

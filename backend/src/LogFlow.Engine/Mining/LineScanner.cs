@@ -196,7 +196,7 @@ internal sealed class LineScanner
         }
 
         var end = TokenMasks.PathEnd(text, i, _map);
-        if (end == 0)
+        if (end == 0 || Ablation.Paths)
         {
             return i + 1;
         }
@@ -216,7 +216,7 @@ internal sealed class LineScanner
         if (next == '/' && i + 2 < text.Length && text[i + 2] == '/')
         {
             var end = TokenMasks.UrlEnd(text, i + 3, _map);
-            if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3)
+            if (i > 0 && ByteClasses.IsLetter(text[i - 1]) && end > i + 3 && !Ablation.Paths)
             {
                 _holes.Add(text, i + 3, i + 3, end, HoleKind.Path);
                 return end;
@@ -245,7 +245,7 @@ internal sealed class LineScanner
     private int Open(ReadOnlySpan<byte> text, int i)
     {
         // " ()" is a missing value; "f()" is a call.
-        if (i > 0 && i + 1 < text.Length && text[i + 1] == ')' && ByteClasses.IsBlank(text[i - 1]))
+        if (!Ablation.Empties && i > 0 && i + 1 < text.Length && text[i + 1] == ')' && ByteClasses.IsBlank(text[i - 1]))
         {
             _holes.Add(text, i + 1, i + 1, i + 1, HoleKind.Empty);
         }

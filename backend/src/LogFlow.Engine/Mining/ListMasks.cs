@@ -76,7 +76,7 @@ internal static class ListMasks
     }
 
     private static bool AreAlike(HoleKind a, HoleKind b) =>
-        a == b ? IsValue(a) || a is HoleKind.Mixed or HoleKind.Path or HoleKind.Address : IsValue(a) && IsValue(b);
+        !Ablation.Lists && (a == b ? IsValue(a) || a is HoleKind.Mixed or HoleKind.Path or HoleKind.Address : IsValue(a) && IsValue(b));
 
     private static bool IsValue(HoleKind kind) => kind is HoleKind.Number or HoleKind.Hex or HoleKind.Time;
 }

@@ -114,6 +114,15 @@ public sealed class Miner
     /// <summary>Number of templates that lines may get now. From any thread.</summary>
     public int TemplateCount => _book.Published.Count;
 
+    /// <summary>Templates given up because there were too many. From any thread.</summary>
+    public long Retired => _learner.Retired;
+
+    /// <summary>Templates that grew into a more general one. From any thread.</summary>
+    public long Replaced => _learner.Replaced;
+
+    /// <summary>Lines that fell to the catch-all template. From any thread.</summary>
+    public long Folded => Volatile.Read(ref _folded);
+
     private TemplateEntry Mine(
         ReadOnlySpan<byte> text, int length, int offset, long timeNs, byte severity, out int count, out bool isRebuildable)
     {
@@ -159,6 +168,7 @@ public sealed class Miner
             return _catchAll ??= _book.Enter("<*>"u8.ToArray(), timeNs, severity);
         }
 
+        variant.FirstLine = variant.FirstLine == 0 ? _lines : variant.FirstLine;
         variant.LastLine = _lines;
         _shapes.Plan(_tokenized, holes, variant);
         count = _shapes.Parameters.Length;

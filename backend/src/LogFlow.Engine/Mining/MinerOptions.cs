@@ -42,6 +42,10 @@ public sealed class MinerOptions
     [Range(2, 64)]
     public int NameValues { get; set; } = 2;
 
+    /// <summary>The same for words that are the value of a key (<c>state=up</c>, <c>isOpen:true</c>). 2 to 64, default 4.</summary>
+    [Range(2, 64)]
+    public int KeyedValues { get; set; } = 4;
+
     /// <summary>
     /// Templates of one group; past it the position with the most words becomes a parameter. 2 to 1,024, default 64.
     /// </summary>

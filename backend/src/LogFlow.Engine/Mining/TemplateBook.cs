@@ -10,10 +10,10 @@ namespace LogFlow.Engine.Mining;
 /// </summary>
 internal sealed class TemplateBook
 {
-    private readonly Dictionary<ulong, TemplateEntry> _entries = [];
+    private readonly Dictionary<ulong, TemplateEntry> _entries = new(ScatteredKeys.Comparer);
     private readonly Dictionary<ulong, LogTemplate> _restored = [];
 
-    public ConcurrentDictionary<ulong, LogTemplate> Published { get; } = new();
+    public ConcurrentDictionary<ulong, LogTemplate> Published { get; } = new(ScatteredKeys.Comparer);
 
     public List<LogTemplate> Announcements { get; } = [];
 

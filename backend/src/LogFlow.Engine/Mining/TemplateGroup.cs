@@ -7,6 +7,8 @@ namespace LogFlow.Engine.Mining;
 /// </summary>
 internal sealed class TemplateGroup
 {
+    private static readonly byte[][] SingleBytes = [.. Enumerable.Range(0, 256).Select(b => (byte[])[(byte)b])];
+
     private readonly TokenPosition[] _positions;
     private readonly List<Variant> _variants = [];
     private readonly byte[] _wanted;
@@ -75,7 +77,7 @@ internal sealed class TemplateGroup
             {
                 var value = tokenized.Value(line, holes, i);
                 index = position.Count;
-                if (position.Add(tokenized.Tokens[i].ValueHash, value, tokenized.IsWildcard(i), options))
+                if (position.Add(tokenized.Tokens[i].ValueHash, value, tokenized.IsWildcard(i), tokenized.HasKey(line, i), options))
                 {
                     Generalise(i, ref changed);
                     continue;
@@ -113,12 +115,12 @@ internal sealed class TemplateGroup
         {
             if (i == _positions.Length)
             {
-                gaps[i] = line[end..].ToArray();
+                gaps[i] = Gap(line[end..]);
                 break;
             }
 
             ref readonly var token = ref tokenized.Tokens[i];
-            gaps[i] = line[end..token.Start].ToArray();
+            gaps[i] = Gap(line[end..token.Start]);
             end = token.End;
             pins[i] = token.Hole < 0 ? Pin.None : Pin.Of(line, holes[token.Hole]);
             hasPins |= pins[i].Mode != PinMode.None;
@@ -194,6 +196,9 @@ internal sealed class TemplateGroup
             variant.Version++;
         }
     }
+
+    /// <summary>Nearly all are one byte long, so those are shared.</summary>
+    private static byte[] Gap(ReadOnlySpan<byte> bytes) => bytes.Length == 1 ? SingleBytes[bytes[0]] : bytes.ToArray();
 
     private static void KeepCommonPins(Variant kept, Variant other)
     {

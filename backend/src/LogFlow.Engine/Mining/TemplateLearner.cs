@@ -2,10 +2,13 @@ namespace LogFlow.Engine.Mining;
 
 /// <summary>
 /// The slow and thorough half of the miner: finds or makes the template of a line whose skeleton is not known, down the tree, into
-/// a group, to a variant; lets templates grow and retires the least recently seen when there are too many.
+/// a group, to a variant; lets templates grow and retires the least useful when there are too many.
 /// </summary>
 internal sealed class TemplateLearner(MinerOptions options, TemplateBook book)
 {
+    /// <summary>One in so many is retired at a time, so that looking for them costs each new template little.</summary>
+    private const int RetiredShare = 16;
+
     private readonly TemplateTree _tree = new(options);
     private readonly List<Variant> _variants = [];
     private int _liveVariants;
@@ -24,7 +27,7 @@ internal sealed class TemplateLearner(MinerOptions options, TemplateBook book)
     public Variant? Learn(ReadOnlySpan<byte> line, ReadOnlySpan<Hole> holes, TokenizedLine tokenized, long timeNs, byte severity)
     {
         tokenized.Cut(line, holes);
-        var leaf = _tree.LeafFor(tokenized);
+        var leaf = _tree.LeafFor(line, tokenized);
         if (leaf is null)
         {
             return null;
@@ -125,16 +128,9 @@ internal sealed class TemplateLearner(MinerOptions options, TemplateBook book)
     private void Retire(TemplateGroup busy)
     {
         _variants.RemoveAll(v => v.Version < 0);
-        _variants.Sort((a, b) => a.LastLine.CompareTo(b.LastLine));
-        var count = Math.Max(1, options.TemplatesMax / 64);
         var retired = 0;
-        foreach (var variant in _variants)
+        foreach (var variant in Retirement.Choose(_variants, Math.Max(1, options.TemplatesMax / RetiredShare)))
         {
-            if (retired == count)
-            {
-                break;
-            }
-
             var group = variant.Group;
             if (group == busy && group.Variants.Count == 1)
             {

@@ -30,19 +30,20 @@ internal sealed class TemplateTree(MinerOptions options)
 {
     private const ulong WildcardKey = 0;
 
-    private readonly Dictionary<ulong, (byte[] Structure, TemplateNode Node)> _structures = [];
+    private readonly Dictionary<ulong, (byte[] Structure, TemplateNode Node)> _structures = new(ScatteredKeys.Comparer);
     private readonly TemplateNode _root = new(null, 0);
 
     /// <summary>The leaf for a line; null when its structure's hash is taken by another structure, which only malice brings about.</summary>
-    public TemplateLeaf? LeafFor(TokenizedLine line)
+    public TemplateLeaf? LeafFor(ReadOnlySpan<byte> text, TokenizedLine line)
     {
-        var hash = ByteHash.Add(ByteHash.Seed, line.Structure);
+        var structure = Ablation.Structure ? BitConverter.GetBytes(line.Tokens.Length) : line.Structure;
+        var hash = ByteHash.Add(ByteHash.Seed, structure);
         if (!_structures.TryGetValue(hash, out var entry))
         {
-            entry = (line.Structure.ToArray(), new TemplateNode(_root, hash));
+            entry = (structure.ToArray(), new TemplateNode(_root, hash));
             _structures[hash] = entry;
         }
-        else if (!line.Structure.SequenceEqual(entry.Structure))
+        else if (!structure.SequenceEqual(entry.Structure))
         {
             return null;
         }
@@ -51,7 +52,7 @@ internal sealed class TemplateTree(MinerOptions options)
         var depth = Math.Min(options.LeadingWords, line.Tokens.Length);
         for (var i = 0; i < depth - 1; i++)
         {
-            var key = KeyOf(line, i, node.Nodes);
+            var key = KeyOf(text, line, i, node.Nodes);
             if (!node.Nodes.TryGetValue(key, out var child))
             {
                 node.Nodes[key] = child = new TemplateNode(node, key);
@@ -60,7 +61,7 @@ internal sealed class TemplateTree(MinerOptions options)
             node = child;
         }
 
-        var last = depth == 0 ? WildcardKey : KeyOf(line, depth - 1, node.Leaves);
+        var last = depth == 0 ? WildcardKey : KeyOf(text, line, depth - 1, node.Leaves);
         if (!node.Leaves.TryGetValue(last, out var leaf))
         {
             node.Leaves[last] = leaf = new TemplateLeaf(node, last);
@@ -91,9 +92,9 @@ internal sealed class TemplateTree(MinerOptions options)
         }
     }
 
-    private ulong KeyOf<T>(TokenizedLine line, int token, Dictionary<ulong, T> children)
+    private ulong KeyOf<T>(ReadOnlySpan<byte> text, TokenizedLine line, int token, Dictionary<ulong, T> children)
     {
-        if (line.IsWildcard(token))
+        if (line.IsWildcard(token) || (!Ablation.Hosts && line.IsHostName(text, token)))
         {
             return WildcardKey;
         }

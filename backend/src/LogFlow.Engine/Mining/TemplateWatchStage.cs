@@ -171,8 +171,7 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
 
     private readonly record struct Pair(int Service, ulong Template)
     {
-        // The template's id is a hash already.
-        public override int GetHashCode() => (int)(Template ^ (Template >> 32)) + (Service * 397);
+        public override int GetHashCode() => ScatteredKeys.HashOf(Template + ((ulong)Service << 40));
     }
 
     private readonly record struct Slot(TemplateWindow Window, bool IsNew);

@@ -77,7 +77,7 @@ internal static class TokenMasks
             }
         }
 
-        return hasLetter ? end : 0;
+        return hasLetter && !Ablation.Prefixes ? end : 0;
     }
 
     /// <summary>Length of a blank and a unit of size or time at <paramref name="end"/>, or 0.</summary>
@@ -123,14 +123,14 @@ internal static class TokenMasks
                  unit.SequenceEqual("µs"u8),
             _ => false,
         };
-        return isUnit ? stop - end : 0;
+        return isUnit && !Ablation.Units ? stop - end : 0;
     }
 
     /// <summary>A quick look at the four bytes before a number: false for nearly all that no date's word stands before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayFollowDateWord(ReadOnlySpan<byte> text, int start, bool isAfterTime)
     {
-        if (start < 4)
+        if (start < 4 || Ablation.Dates)
         {
             return false;
         }
@@ -207,9 +207,9 @@ internal static class TokenMasks
 
         var first = i;
         i = map.PathEnd(first);
-        if (ByteClasses.IsDigit(text[first]) && (map.TokenEnd(first) == i || text[first..i].IndexOf((byte)'/') < 0))
+        if (ByteClasses.IsDigit(text[first]) && (map.TokenEnd(first) == i || text[first..i].IndexOf((byte)'/') < 0) && !IsFileName(text[first..i]))
         {
-            // /10.0.0.1 and /24 are numbers with a slash before them.
+            // /10.0.0.1 and /24 are numbers with a slash before them; /12ab.png is a path.
             return 0;
         }
 
@@ -222,6 +222,19 @@ internal static class TokenMasks
     }
 
     public static int UrlEnd(ReadOnlySpan<byte> text, int start, LineMap map) => WithoutStop(text, start, map.UrlEnd(start));
+
+    private static bool IsFileName(ReadOnlySpan<byte> segment)
+    {
+        foreach (var b in segment)
+        {
+            if (ByteClasses.IsLetter(b))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static int WithoutStop(ReadOnlySpan<byte> text, int start, int end)
     {

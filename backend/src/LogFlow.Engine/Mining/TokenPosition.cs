@@ -38,7 +38,7 @@ internal sealed class TokenPosition
     }
 
     /// <summary>Adds a value that is not there yet; true when that makes the position a parameter.</summary>
-    public bool Add(ulong hash, byte[] value, bool isWildcard, MinerOptions options)
+    public bool Add(ulong hash, byte[] value, bool isWildcard, bool hasKey, MinerOptions options)
     {
         if (Count == _values.Length)
         {
@@ -71,6 +71,7 @@ internal sealed class TokenPosition
         var limit = _named == Count ? options.NameValues
             : _capitals == Count ? options.CapitalValues
             : options.WordValues;
+        limit = hasKey ? Math.Min(limit, options.KeyedValues) : limit;
         // A number here, a word there: it varies.
         var isMixed = isWildcard || this[0].SequenceEqual("<*>"u8);
         return isMixed || _ids >= options.NameValues || Count >= limit;

@@ -118,6 +118,38 @@ internal sealed class TokenizedLine
                value.EndsWith(after) && value.Slice(before.Length, WildcardBytes.Length).SequenceEqual(WildcardBytes);
     }
 
+    /// <summary>The token is the value of a key: <c>state=up</c>, <c>isOpen:true</c>.</summary>
+    public bool HasKey(ReadOnlySpan<byte> line, int token)
+    {
+        var start = _tokens[token].Start;
+        return start >= 2 && line[start - 1] is (byte)'=' or (byte)':' && ByteClasses.IsLetter(line[start - 2]);
+    }
+
+    /// <summary>
+    /// The token is a host's full name before its port (<c>www.example.org:443</c>). Without the port it may as well be a setting or a
+    /// package, which tell templates apart.
+    /// </summary>
+    public bool IsHostName(ReadOnlySpan<byte> line, int token)
+    {
+        ref readonly var t = ref _tokens[token];
+        var name = line[t.Start..t.End];
+        var hasPort = t.End < line.Length && line[t.End] == ':' && token + 1 < _count && _tokens[token + 1].Start == t.End + 1 && IsWildcard(token + 1);
+        if (!hasPort || t.Hole >= 0 || name.Count((byte)'.') < 2 || !char.IsAsciiLetterLower((char)name[^1]) || !ByteClasses.IsLetter(name[0]))
+        {
+            return false;
+        }
+
+        foreach (var b in name)
+        {
+            if (!char.IsAsciiLetterLower((char)b) && b is not ((byte)'.' or (byte)'-'))
+            {
+                return false;
+            }
+        }
+
+        return name.IndexOf(".."u8) < 0;
+    }
+
     /// <summary>The token varies as a whole, whatever else is known.</summary>
     public bool IsWildcard(int token) => _tokens[token].ValueHash == WildcardHash;
 
@@ -147,7 +179,7 @@ internal sealed class TokenizedLine
     /// <summary><c>ffffffff</c>: hex that happens to hold no decimal digit.</summary>
     private static bool IsHexWord(ReadOnlySpan<byte> word)
     {
-        if (word.Length < HexWordBytesMin)
+        if (word.Length < HexWordBytesMin || Ablation.HexWords)
         {
             return false;
         }

@@ -21,6 +21,7 @@ internal readonly record struct Pin(PinMode Mode, byte[] Bytes)
 
     public static Pin Of(ReadOnlySpan<byte> line, in Hole hole) => hole switch
     {
+        _ when Ablation.Pins => None,
         { HasUnit: true } => new Pin(PinMode.Unit, line[hole.ValueEnd..hole.End].ToArray()),
         { Kind: HoleKind.Mixed } when Ascii.IsValid(line[hole.Start..hole.End]) => new Pin(PinMode.Whole, line[hole.Start..hole.End].ToArray()),
         _ => None,
@@ -57,6 +58,9 @@ internal sealed class Variant(TemplateGroup group, byte[] values, byte[][] gaps,
 
     /// <summary>Counts up with every change of text; negative once retired or merged away.</summary>
     public int Version { get; set; }
+
+    /// <summary>Number of the line that made it.</summary>
+    public long FirstLine { get; set; }
 
     /// <summary>Number of the last line that had it.</summary>
     public long LastLine { get; set; }

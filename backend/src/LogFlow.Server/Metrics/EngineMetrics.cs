@@ -145,6 +145,10 @@ internal sealed class EngineMetrics(
         }
 
         text.Single("logflow_templates", Gauge, "Templates that the miner holds.", live.Current.Kpis.Templates);
+        var miner = engine.Pipeline.Miner;
+        text.Single("logflow_templates_retired_total", Counter, "Templates given up, the least useful first, because there were too many.", miner.Retired);
+        text.Single("logflow_templates_replaced_total", Counter, "Templates that grew into a more general one.", miner.Replaced);
+        text.Single("logflow_lines_without_template_total", Counter, "Lines that fell to the catch-all template: constant text that is no UTF-8.", miner.Folded);
         text.Single("logflow_services", Gauge, "Services that the graph holds.", last?.Graph.Nodes.Count ?? 0);
         text.Single("logflow_edges", Gauge, "Edges that the graph holds.", last?.Graph.Edges.Count ?? 0);
         var graph = engine.Pipeline.GraphStage.Status;

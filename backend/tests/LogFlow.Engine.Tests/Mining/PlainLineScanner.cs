@@ -363,9 +363,15 @@ internal sealed class PlainLineScanner
             i++;
         }
 
-        if (slashes == 0 && ByteClasses.IsDigit(text[slash + 1]))
+        var hasLetter = false;
+        foreach (var b in text[(slash + 1)..i])
         {
-            // /10.0.0.1 and /24 are numbers with a slash before them.
+            hasLetter |= ByteClasses.IsLetter(b);
+        }
+
+        if (slashes == 0 && !hasLetter && ByteClasses.IsDigit(text[slash + 1]))
+        {
+            // /10.0.0.1 and /24 are numbers with a slash before them; /12ab.png is a path.
             return 0;
         }
 

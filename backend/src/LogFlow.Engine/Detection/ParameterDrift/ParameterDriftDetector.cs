@@ -50,6 +50,11 @@ public sealed class ParameterDriftDetector : IDetector
         MindTheGap(frame.Tick);
         foreach (var (key, window) in frame.Parameters)
         {
+            if (frame.IsNoise(key.Template))
+            {
+                continue;
+            }
+
             if (WatchOf(window, frame.Tick) is not { } watch)
             {
                 continue;
