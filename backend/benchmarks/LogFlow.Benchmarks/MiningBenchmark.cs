@@ -7,30 +7,41 @@ using LogFlow.Testing;
 namespace LogFlow.Benchmarks;
 
 /// <summary>
-/// How fast and how well templates are mined: <see cref="MiningSpeed"/>, and the accuracy of the miner, a textbook Drain and the
-/// trivial miner on the labelled sets.
+/// How fast and how well templates are mined: <see cref="MiningSpeed"/>; the accuracy of the miner, a textbook Drain and the trivial
+/// miner on the labelled sets; <see cref="MiningStability"/>, <see cref="MiningBounds"/> and <see cref="MiningAblation"/>.
 /// </summary>
 internal static class MiningBenchmark
 {
-    /// <summary><c>speed</c> or <c>accuracy</c> alone, then the names of the lines to measure; everything without arguments.</summary>
+    private static readonly string[] Parts = ["speed", "accuracy", "stability", "bounds", "ablation"];
+
+    /// <summary>One of the parts alone, then the names of the lines to measure the speed of; everything without arguments.</summary>
     public static int Run(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        var part = arguments.Length == 0 ? "" : arguments[0];
-        if (part is not ("" or "speed" or "accuracy"))
+        var part = arguments.Length == 0 ? "" : arguments[0].TrimStart('-');
+        if (part == MiningAblation.Child)
         {
-            Console.Error.WriteLine($"logflow: 'mine' measures 'speed' or 'accuracy', not '{part}'.");
+            MiningAblation.RunWithout(arguments[1]);
+            return 0;
+        }
+
+        if (part.Length > 0 && !Parts.Contains(part))
+        {
+            Console.Error.WriteLine($"logflow: 'mine' measures {string.Join(", ", Parts)}, not '{part}'.");
             return 2;
         }
 
-        if (part != "accuracy")
+        var runs = new (string Part, Action Run)[]
         {
-            MiningSpeed.Run([.. arguments.Skip(1)]);
-        }
-
-        if (part != "speed")
+            ("speed", () => MiningSpeed.Run([.. arguments.Skip(1)])),
+            ("accuracy", Accuracy),
+            ("stability", MiningStability.Run),
+            ("bounds", MiningBounds.Run),
+            ("ablation", MiningAblation.Run),
+        };
+        foreach (var run in runs.Where(r => part.Length == 0 || r.Part == part))
         {
-            Accuracy();
+            run.Run();
         }
 
         return 0;
@@ -78,9 +89,10 @@ internal static class MiningBenchmark
         Console.WriteLine($"{name,-12}{Pair(0),16}{Pair(1),18}{Pair(2),16}{Pair(3),22}");
     }
 
-    private static List<string> Templates(IReadOnlyList<(string Content, string Template)> rows)
+    /// <summary>The template ids that the lines have in the end.</summary>
+    public static List<string> Templates(IReadOnlyList<(string Content, string Template)> rows, MinerOptions? options = null)
     {
-        var run = new TemplateMiningRun(new Miner(), keepsLines: true);
+        var run = new TemplateMiningRun(new Miner(options), keepsLines: true);
         var batch = new LogBatch(run.Services);
         foreach (var (content, _) in rows)
         {
