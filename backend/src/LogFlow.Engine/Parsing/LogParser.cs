@@ -24,6 +24,7 @@ public sealed class LogParser
     private readonly LineSample _sample = new();
     private readonly RecordKeeper _records;
     private readonly EnvelopeReader _envelope;
+    private readonly DeferredLines _deferred;
     private readonly bool _isFork;
     private byte[] _repaired = [];
     private ParserCounts _counts;
@@ -33,7 +34,7 @@ public sealed class LogParser
     private int _misfit;
     private int _misfitMax = FirstMisfitMax;
 
-    // Lines of the entry at hand: one, or as many as a container runtime cut it into.
+    // Lines of the entry at hand: one, or as many as a container runtime cut it into, with those that came between its parts.
     private int _partialLines;
     private int _entryLines = 1;
 
@@ -48,6 +49,7 @@ public sealed class LogParser
         _context = new ParseContext(services, options);
         _records = new RecordKeeper(options);
         _envelope = new EnvelopeReader(options.LineBytesMax);
+        _deferred = new DeferredLines(options);
         _isFork = isFork;
         if (isFork)
         {
@@ -115,15 +117,7 @@ public sealed class LogParser
             Detect(into);
         }
 
-        if (_envelope.TakePartial(out var rest))
-        {
-            // The last part stands for the record; only those before it were joined.
-            _counts.Joined--;
-            _entryLines = _partialLines;
-            _partialLines = 0;
-            Handle(rest, into, isTruncated: false);
-        }
-
+        EndParts(into);
         _records.Release(into, ref _counts);
     }
 
@@ -221,11 +215,68 @@ public sealed class LogParser
             }
         }
 
-        // Whatever completes an entry ends the parts before it.
-        _entryLines = _partialLines + 1;
-        _partialLines = 0;
+        if (_envelope.HasOpen)
+        {
+            _deferred.Add(line, _context, isTruncated);
+            _partialLines++;
+            if (_deferred.IsFull)
+            {
+                EndParts(into);
+            }
 
-        Handle(line, into, isTruncated);
+            return;
+        }
+
+        HandleWhole(line, into, isTruncated);
+    }
+
+    /// <summary>A line after which no other lacks its end: it and what waited for it.</summary>
+    private void HandleWhole(ReadOnlySpan<byte> line, LogBatch into, bool isTruncated)
+    {
+        if (_deferred.IsEmpty)
+        {
+            _entryLines = _partialLines + 1;
+            _partialLines = 0;
+            Handle(line, into, isTruncated);
+            return;
+        }
+
+        _deferred.Add(line, _context, isTruncated);
+        ReleaseDeferred(into);
+    }
+
+    /// <summary>Takes lines that lack their end as they are.</summary>
+    private void EndParts(LogBatch into)
+    {
+        while (_envelope.TakeOpen(_context, out var rest))
+        {
+            // The last part stands for the record; only those before it were joined.
+            _counts.Joined--;
+            if (_envelope.HasOpen)
+            {
+                _deferred.Add(rest, _context, isTruncated: false);
+                continue;
+            }
+
+            _partialLines--;
+            HandleWhole(rest, into, isTruncated: false);
+        }
+    }
+
+    /// <summary>
+    /// All in one batch, and nothing held back: their lines lie among each other, so a place in the source that is before some of them is
+    /// before all.
+    /// </summary>
+    private void ReleaseDeferred(LogBatch into)
+    {
+        (_entryLines, _partialLines) = (1, 0);
+        foreach (var line in _deferred.TakeAll())
+        {
+            (_context.ArrivalNs, _context.EnvelopeNs, _context.EnvelopeMembers) = (line.ArrivalNs, line.EnvelopeNs, line.EnvelopeMembers);
+            Handle(line.Text, into, line.IsTruncated);
+        }
+
+        _records.Release(into, ref _counts);
     }
 
     private void Handle(ReadOnlySpan<byte> line, LogBatch into, bool isTruncated)

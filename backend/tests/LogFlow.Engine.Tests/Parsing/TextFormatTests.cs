@@ -183,6 +183,61 @@ public sealed class TextFormatTests
         Assert.Equal(13, rows[1].Severity);
     }
 
+    [Theory]
+    [InlineData(
+        """{"log":"2024-01-02 03:04:05,678 INFO [main] a.B: a long ","stream":"stdout","time":"2024-01-02T03:04:05.1Z"}""",
+        """{"log":"2024-01-02 03:04:05,679 ERROR [main] a.B: other\n","stream":"stderr","time":"2024-01-02T03:04:05.2Z"}""",
+        """{"log":"2024-01-02 03:04:05,680 ERROR [main] a.B: half ","stream":"stderr","time":"2024-01-02T03:04:05.3Z"}""",
+        """{"log":"line\n","stream":"stdout","time":"2024-01-02T03:04:05.4Z"}""",
+        """{"log":"and half\n","stream":"stderr","time":"2024-01-02T03:04:05.5Z"}""")]
+    [InlineData(
+        "2024-01-02T03:04:05.100000000Z stdout P 2024-01-02 03:04:05,678 INFO [main] a.B: a long ",
+        "2024-01-02T03:04:05.200000000Z stderr F 2024-01-02 03:04:05,679 ERROR [main] a.B: other",
+        "2024-01-02T03:04:05.300000000Z stderr P 2024-01-02 03:04:05,680 ERROR [main] a.B: half ",
+        "2024-01-02T03:04:05.400000000Z stdout F line",
+        "2024-01-02T03:04:05.500000000Z stderr F and half")]
+    public void Parts_of_two_streams_that_alternate_are_put_together_each_for_itself(params string[] lines)
+    {
+        var rows = Parsed.Lines(lines, out var parser);
+
+        Assert.Equal(["other stderr", "a long line stdout", "half and half stderr"], rows.Select(r => $"{r.Body} {(r.Attributes.Contains("stderr", StringComparison.Ordinal) ? "stderr" : "stdout")}"));
+        Assert.Equal(["05.2", "05.4", "05.5"], rows.Select(r => r.Time[17..21]));
+        Assert.Equal((5, 3, 2), (parser.Counts.Lines, parser.Counts.Records, parser.Counts.Joined));
+    }
+
+    [Fact]
+    public void A_part_whose_end_never_comes_does_not_hold_the_other_stream_for_ever()
+    {
+        var lines = Enumerable.Range(0, 2000).Select(i => $"2024-01-02T03:04:05.200000000Z stderr F ERROR number {i}").Prepend("2024-01-02T03:04:05.100000000Z stdout P lost its end");
+        var batch = new LogBatch(new NameTable());
+        var parser = new LogParser(batch.Services, new ParserOptions());
+
+        var waiting = lines.Select(line =>
+        {
+            parser.Parse(System.Text.Encoding.UTF8.GetBytes(line), batch);
+            return parser.PendingLines;
+        }).Max();
+
+        parser.Flush(batch);
+        Assert.InRange(waiting, 1, 650);
+        Assert.Equal((2001, 2001L, 0L, 0), (batch.Count, parser.Counts.Records, parser.Counts.Joined, parser.PendingLines));
+        batch.Release();
+    }
+
+    [Fact]
+    public void Parts_that_end_with_the_source_are_kept_with_their_stream()
+    {
+        var rows = Parsed.Lines(
+        [
+            "2024-01-02T03:04:05.100000000Z stdout P out ",
+            "2024-01-02T03:04:05.200000000Z stderr P err",
+            "2024-01-02T03:04:05.300000000Z stdout P side",
+        ], out var parser);
+
+        Assert.Equal(["out side 05.3 stdout", "err 05.2 stderr"], rows.Select(r => $"{r.Body} {r.Time[17..21]} {r.Attributes.Split('"')[3]}"));
+        Assert.Equal((3, 2, 1), (parser.Counts.Lines, parser.Counts.Records, parser.Counts.Joined));
+    }
+
     [Fact]
     public void Two_line_dotnet_console_records_are_one()
     {

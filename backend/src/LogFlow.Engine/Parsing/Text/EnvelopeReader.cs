@@ -6,17 +6,19 @@ namespace LogFlow.Engine.Parsing.Text;
 
 /// <summary>
 /// Takes the program's line out of its envelope, and its time and stream with it. Long lines that the runtime cut into parts are
-/// put together again, up to the line limit.
+/// put together again, those of each stream for themselves and up to the line limit.
 /// </summary>
 internal sealed class EnvelopeReader(int bytesMax)
 {
     private static readonly byte[] Stdout = "\"stream\":\"stdout\""u8.ToArray();
     private static readonly byte[] Stderr = "\"stream\":\"stderr\""u8.ToArray();
 
+    private readonly PartialEntry _stdout = new(bytesMax);
+    private readonly PartialEntry _stderr = new(bytesMax);
     private byte[] _text = new byte[1024];
-    private byte[] _partial = [];
-    private int _partialLength;
-    private bool _hasPartial;
+
+    /// <summary>A line lacks its end.</summary>
+    public bool HasOpen => _stdout.IsOpen || _stderr.IsOpen;
 
     /// <summary>False when the line has no such envelope; <paramref name="text"/> is then the line.</summary>
     public bool TryRead(EnvelopeKind kind, ReadOnlySpan<byte> line, ParseContext context, out ReadOnlySpan<byte> text, out bool isComplete)
@@ -28,29 +30,34 @@ internal sealed class EnvelopeReader(int bytesMax)
             return false;
         }
 
-        if (!_hasPartial && isComplete)
+        var entry = context.EnvelopeMembers.Span.StartsWith(Stderr) ? _stderr : _stdout;
+        if (!entry.IsOpen && isComplete)
         {
             return true;
         }
 
-        _hasPartial = true;
-        Append(text);
+        entry.Append(text, context);
         if (isComplete)
         {
-            TakePartial(out text);
+            text = entry.Take();
         }
 
         return true;
     }
 
-    /// <summary>What was put together so far, false when there is nothing. Valid until the next call.</summary>
-    public bool TakePartial(out ReadOnlySpan<byte> text)
+    /// <summary>A line as far as it was put together, with its time and stream; false when there is none. Valid until the next call.</summary>
+    public bool TakeOpen(ParseContext context, out ReadOnlySpan<byte> text)
     {
-        text = Utf8Text.Cut(_partial.AsSpan(0, _partialLength), bytesMax);
-        var hadPartial = _hasPartial;
-        _hasPartial = false;
-        _partialLength = 0;
-        return hadPartial;
+        var entry = _stdout.IsOpen ? _stdout : _stderr;
+        text = default;
+        if (!entry.IsOpen)
+        {
+            return false;
+        }
+
+        (context.EnvelopeNs, context.EnvelopeMembers) = (entry.TimeNs, entry.Members);
+        text = entry.Take();
+        return true;
     }
 
     /// <summary>True when the line has such an envelope; nothing is kept.</summary>
@@ -162,17 +169,5 @@ internal sealed class EnvelopeReader(int bytesMax)
         isComplete = log.EndsWith("\n"u8);
         text = log.TrimEnd("\r\n"u8);
         return true;
-    }
-
-    private void Append(ReadOnlySpan<byte> text)
-    {
-        text = text[..Math.Min(text.Length, bytesMax + 1 - Math.Min(_partialLength, bytesMax + 1))];
-        if (_partialLength + text.Length > _partial.Length)
-        {
-            Array.Resize(ref _partial, Math.Max(_partial.Length * 2, _partialLength + text.Length));
-        }
-
-        text.CopyTo(_partial.AsSpan(_partialLength));
-        _partialLength += text.Length;
     }
 }

@@ -253,6 +253,31 @@ public sealed class TailTests
             (await tail.RecordsAsync()).OrderBy(r => r.Time).Select(r => $"{r.Service} {r.Message}"));
     }
 
+    [Fact]
+    public async Task Kubernetes_files_have_their_parts_joined_also_between_the_streams_and_across_a_restart()
+    {
+        await using var tail = new TailHarness(o => o with
+        {
+            Globs = [Path.Combine(Path.GetDirectoryName(o.Globs[0])!, "**", "*.log")],
+            ServiceOf = ContainerNames.Cri,
+            JoinWait = TimeSpan.FromSeconds(30),
+        });
+        const string File = "shop_checkout-7d9f_0a1b/checkout/0.log";
+        for (var i = 0; i < 200; i++)
+        {
+            tail.Write(File, $"2026-11-21T12:00:00.{i:d9}Z stdout P line \n2026-11-21T12:00:00.{i:d9}Z stdout F {i}\n");
+        }
+
+        tail.Start();
+        await tail.UntilAsync(199);
+        tail.Write(File, "2026-11-21T12:00:01Z stdout P begun \n2026-11-21T12:00:02Z stderr F between\n");
+        await tail.RestartAsync();
+        tail.Write(File, "2026-11-21T12:00:03Z stdout F and ended\n2026-11-21T12:00:04Z stdout F last\n2026-11-21T12:00:05Z stdout F after\n");
+
+        Assert.Equal([.. Messages("line", 200), "between", "begun and ended", "last"], await tail.UntilAsync(203));
+        Assert.Equal(["checkout"], (await tail.RecordsAsync()).Select(r => r.Service).Distinct());
+    }
+
     [Theory]
     [InlineData("/var/log/pods/shop_checkout-7d9f_0a1b/checkout/0.log", "checkout")]
     [InlineData("/var/log/containers/checkout-7d9f_shop_web-server-0123456789ab.log", "web-server")]
