@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 
 namespace LogFlow.Server.Cli;
@@ -17,6 +18,10 @@ internal static class CommandLine
             AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
             AnsiConsole.Profile.Width = PipeWidth;
         }
+
+        // The build leaves culture data out, but the environment can bring it back: the machine's locale decides nothing, not even how 12.5 is read.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
         var root = new RootCommand("LogFlow reads the logs and spans of many services and tells what broke, who only reacts, and who is next.")
         {

@@ -39,6 +39,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         if (OperatingSystem.IsLinux())
         {
@@ -66,6 +67,9 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         return running;
     }
 
+    /// <summary>Its standard input; closing it is the end of the file.</summary>
+    public StreamWriter Input => _process.StandardInput;
+
     /// <summary>Where it says that it listens.</summary>
     public async Task<Uri> AddressAsync()
     {
@@ -76,6 +80,13 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     }
 
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
+
+    /// <summary>Without a chance to do anything about it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
 
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
 
