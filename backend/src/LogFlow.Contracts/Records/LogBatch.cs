@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Queries;
 
 namespace LogFlow.Contracts.Records;
 
@@ -108,8 +109,14 @@ public sealed class LogBatch : IReferenceCounted
     /// <summary>The last batch of its stream: every open second is closed after it.</summary>
     public bool IsLast { get; init; }
 
-    /// <summary>Completed by the store when the records are committed, or faulted; null when nobody waits.</summary>
+    /// <summary>
+    /// Completed by the store when the records are committed, or faulted; null when nobody waits. A batch that is let go of before the
+    /// store took it, because a stage on the way failed, faults it too: whoever waits must not wait for ever.
+    /// </summary>
     public TaskCompletionSource? Stored { get; set; }
+
+    /// <summary>Set by the store once it is going to complete or fault <see cref="Stored"/> itself.</summary>
+    public bool StoreAnswers { get; set; }
 
     /// <summary>Which part of a sender's batch these records are; null when repetitions are not looked for.</summary>
     public BatchPart? Part { get; set; }
@@ -289,6 +296,11 @@ public sealed class LogBatch : IReferenceCounted
         if (left < 0)
         {
             throw new InvalidOperationException($"A batch of {Count} records from '{Source}' was released more often than it was held.");
+        }
+
+        if (!StoreAnswers)
+        {
+            Stored?.TrySetException(new StoreException(StoreFault.Unavailable, "The records did not reach the store: a stage before it failed."));
         }
 
         Count = 0;

@@ -23,6 +23,18 @@ internal sealed class KeptChunks(IBatchSink sink, string source, Action<Chunk, L
         }
     }
 
+    /// <summary>Brings again what could not be kept while the stream is silent; until it speaks or all is stored.</summary>
+    public async Task SettleUntilAsync(Task reading, CancellationToken cancellationToken)
+    {
+        while (!reading.IsCompleted && _kept.TryPeek(out var first))
+        {
+            if (await Task.WhenAny(reading, first.Stored).ConfigureAwait(false) == first.Stored)
+            {
+                await SettleAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Waits until everything is stored.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {

@@ -74,6 +74,7 @@ internal sealed class GroupCommit : IDisposable
         var verdict = _progress.Judge(batch);
         if (verdict == Verdict.Hole)
         {
+            batch.StoreAnswers = true;
             Tell([batch.Stored], new StoreException(StoreFault.OutOfOrder, "What comes before these records was not stored, so they are not either."));
             _health.Update(c => c with { RecordsLost = c.RecordsLost + batch.Count });
             return;
@@ -82,6 +83,7 @@ internal sealed class GroupCommit : IDisposable
         if (batch.Stored is { } stored)
         {
             _waiting.Add(stored);
+            batch.StoreAnswers = true;
         }
 
         if (verdict == Verdict.Known)
