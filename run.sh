@@ -68,10 +68,10 @@ server_build() {
   fi
 }
 
-# Installs a Debian package that a test needs, when that is possible; otherwise says what to install.
+# Installs a Debian package that a test needs, when that is possible; otherwise says what to install. Known by a program or a file of it.
 need_package() {
   local program="$1" package="$2"
-  command -v "$program" >/dev/null && return 0
+  if command -v "$program" >/dev/null || compgen -G "$program" >/dev/null; then return 0; fi
   local sudo=""
   if [ "$(id -u)" -ne 0 ]; then sudo="sudo -n"; fi
   if command -v apt-get >/dev/null && { [ -z "$sudo" ] || $sudo true 2>/dev/null; }; then
@@ -80,6 +80,26 @@ need_package() {
     quietly $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package" && return 0
   fi
   say "$program is missing: install the package '$package' (the tests that need it fail without)."
+}
+
+# Debian installs syslog-ng only in place of rsyslog, and the tests talk to both: it is unpacked into the cache with what it needs.
+need_syslog_ng() {
+  local folder="$stamps/syslog-ng" wanted package
+  if command -v syslog-ng >/dev/null || [ -x "$folder/usr/sbin/syslog-ng" ]; then return 0; fi
+  if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+    say "fetching syslog-ng"
+    wanted="$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances syslog-ng-core 2>/dev/null \
+      | grep -E '^(syslog-ng-core|lib[a-z0-9.+-]+)$' | grep -v elogind | sort -u || true)"
+    rm -rf "$folder" "$folder.new"
+    mkdir -p "$folder.new/packages"
+    for package in $wanted; do
+      if dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q ' installed$'; then continue; fi
+      (cd "$folder.new/packages" && quietly apt-get download "$package") || true
+    done
+    for package in "$folder.new"/packages/*.deb; do [ -f "$package" ] && dpkg-deb -x "$package" "$folder.new"; done
+    if [ -x "$folder.new/usr/sbin/syslog-ng" ]; then mv "$folder.new" "$folder"; return 0; fi
+  fi
+  say "syslog-ng is missing: install the package 'syslog-ng-core', or put its files into $folder (the tests that need it fail without)."
 }
 
 run_tests() {
@@ -92,6 +112,8 @@ run_tests() {
   need_package promtool prometheus
   need_package logger bsdutils
   need_package rsyslogd rsyslog
+  need_package '/usr/lib/*/rsyslog/lmnsd_ossl.so' rsyslog-openssl
+  need_syslog_ng
   need_package logrotate logrotate
   need_package prometheus-alertmanager prometheus-alertmanager
   need_package aiosmtpd python3-aiosmtpd

@@ -2,6 +2,7 @@ using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
 using LogFlow.Server.Api;
 using LogFlow.Server.Sources;
+using LogFlow.Server.Sources.Syslog;
 using LogFlow.Server.Security;
 using LogFlow.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -45,7 +46,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     public bool IsOpen => _app.Services.GetRequiredService<AccessMode>().IsOpen;
 
     /// <summary>Where syslog is listened for, with the ports that were taken.</summary>
-    public IReadOnlyList<string> SyslogAddresses => _app.Services.GetRequiredService<SourcesHost>().SyslogAddresses;
+    public IReadOnlyList<SyslogEndpoint> Syslog => _app.Services.GetRequiredService<SourcesHost>().Syslog;
 
     public bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
 

@@ -110,7 +110,7 @@ internal static class ServerBuilder
             pipeline, sink, source, provider.GetRequiredService<SourceBoard>(),
             provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<EngineHost>>()));
         services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
-        services.AddSingleton(settings.Sources).AddSingleton<SourcesHost>();
+        services.AddSingleton(settings.Sources).AddSingleton(parts.Access).AddSingleton<SourcesHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SourcesHost>());
         services.AddHostedService<IdleHeartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<LivePush>());

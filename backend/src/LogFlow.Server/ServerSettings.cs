@@ -72,6 +72,11 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         OptionsReader.Check(settings.Masking, MaskingOptions.Section, faults);
         OptionsReader.Check(settings.Retelling, RetellingOptions.Section, faults);
         CheckDetectors(settings.Engine, faults);
+        if (settings.Sources.HasSyslogTls && settings.Server.TlsCertificate is null)
+        {
+            faults.Add($"{SourcesOptions.Section}: Syslog over TLS needs a certificate; give --tls-cert and --tls-key.");
+        }
+
         settings.Store.Path = settings.Server.Database;
         faults.AddRange(settings.Store.Validate().Select(fault => $"{StoreSection}: {fault}"));
         return faults.Count == 0 ? settings : throw new BadConfigurationException(faults);

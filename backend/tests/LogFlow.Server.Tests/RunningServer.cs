@@ -28,7 +28,7 @@ public sealed class RunningServer : IAsyncDisposable
     public Uri Address => Client.BaseAddress!;
 
     /// <summary>Where the first syslog source listens.</summary>
-    public string SyslogAddress => _app.SyslogAddresses[0];
+    public IPEndPoint SyslogAddress => _app.Syslog[0].Address;
 
     /// <summary>Every address it listens on, the main one first.</summary>
     public IReadOnlyList<string> Addresses => _app.Addresses;

@@ -1,4 +1,5 @@
 using System.Text;
+using LogFlow.Server.Sources.Syslog;
 
 namespace LogFlow.Server.Cli;
 
@@ -24,10 +25,9 @@ internal static class Greeting
         text.Append(
             $$"""  echo '{"service":"checkout","level":"error","message":"card declined"}' | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {{app.Address}}/api/ingest""").Append('\n');
         text.Append($"  OTEL_EXPORTER_OTLP_ENDPOINT={app.Address} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf my-program\n");
-        foreach (var address in app.SyslogAddresses)
+        foreach (var syslog in app.Syslog)
         {
-            var colon = address.LastIndexOf(':');
-            text.Append($"  logger --server {address[..colon].Trim('[', ']')} --port {address[(colon + 1)..]} 'card declined'\n");
+            text.Append($"  {Try(syslog)}\n");
         }
 
         if (!sources.IsAny)
@@ -42,6 +42,11 @@ internal static class Greeting
         text.Append(" Ctrl+C stops it.");
         return text.ToString();
     }
+
+    /// <summary>A command that sends one message there.</summary>
+    private static string Try(SyslogEndpoint syslog) => syslog.Tls
+        ? $"echo '<11>checkout: card declined' | openssl s_client -quiet -no_ign_eof -connect {syslog.Address}"
+        : $"logger --server {syslog.Address.Address} --port {syslog.Address.Port} --{(syslog.Udp ? "udp" : "tcp")} --tag checkout 'card declined'";
 
     private static IEnumerable<string> Read(ServerSettings settings, ServerApp app)
     {
@@ -60,9 +65,9 @@ internal static class Greeting
             yield return $"pods in {cri}";
         }
 
-        foreach (var address in app.SyslogAddresses)
+        foreach (var syslog in app.Syslog)
         {
-            yield return $"syslog at {address}";
+            yield return $"syslog at {syslog}";
         }
 
         if (settings.Sources.Stdin)

@@ -6,6 +6,9 @@ namespace LogFlow.Server.Security;
 /// <summary>What decides who gets in; read and checked before anything else is opened.</summary>
 internal sealed record AccessParts(KeyRing Keys, AccessMode Mode, X509Certificate2? Certificate)
 {
+    /// <summary>Who vouches for those that send syslog over TLS; null lets anybody send who reaches the port.</summary>
+    public X509Certificate2Collection? SyslogClients { get; init; }
+
     /// <exception cref="BadConfigurationException">Others could reach the server and there is no key, or the certificate cannot be used.</exception>
     /// <exception cref="KeyFileException">The keys cannot be read.</exception>
     public static AccessParts Open(ServerSettings settings, TimeProvider time)
@@ -13,7 +16,10 @@ internal sealed record AccessParts(KeyRing Keys, AccessMode Mode, X509Certificat
         var file = KeyFile.For(settings.Security.KeyFile, settings.Server.Database);
         var keys = new KeyRing(file, time);
         AccessMode.Check(settings.Server, keys, file);
-        return new AccessParts(keys, new AccessMode(settings.Server, keys), ServerCertificate.Load(settings.Server));
+        return new AccessParts(keys, new AccessMode(settings.Server, keys), ServerCertificate.Load(settings.Server))
+        {
+            SyslogClients = ServerCertificate.LoadAuthorities(settings.Sources.SyslogClientCa),
+        };
     }
 }
 

@@ -26,6 +26,28 @@ internal static class ServerCertificate
         }
     }
 
+    /// <summary>The certificates of a PEM file, those of whoever vouches for clients; null when none is configured.</summary>
+    /// <exception cref="BadConfigurationException">There is none in it; says which file.</exception>
+    public static X509Certificate2Collection? LoadAuthorities(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadConfigurationException([$"The authorities in {path} cannot be used: {error.Message}"]);
+        }
+
+        return authorities.Count > 0 ? authorities : throw new BadConfigurationException([$"There is no certificate in {path}; give a PEM file with those that vouch for the clients."]);
+    }
+
     private static X509Certificate2 LoadPem(string path, string key, string? password)
     {
         using var loaded = password is null ? X509Certificate2.CreateFromPemFile(path, key) : X509Certificate2.CreateFromEncryptedPemFile(path, password, key);

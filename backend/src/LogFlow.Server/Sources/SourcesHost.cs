@@ -4,6 +4,7 @@ using LogFlow.Engine.Parsing;
 using LogFlow.Engine.Sources.Board;
 using LogFlow.Engine.Sources.Tail;
 using LogFlow.Server.Ingest;
+using LogFlow.Server.Security;
 using LogFlow.Server.Sources.Syslog;
 
 namespace LogFlow.Server.Sources;
@@ -13,7 +14,7 @@ namespace LogFlow.Server.Sources;
 /// engine and stopped before it drains.
 /// </summary>
 internal sealed partial class SourcesHost(
-    SourcesOptions options, IngestOptions ingest, ArrivalSink sink, IStoreWriter store, SourceBoard board, TimeProvider time,
+    SourcesOptions options, IngestOptions ingest, AccessParts access, ArrivalSink sink, IStoreWriter store, SourceBoard board, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<SourcesHost> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -23,7 +24,7 @@ internal sealed partial class SourcesHost(
     private Task _running = Task.CompletedTask;
 
     /// <summary>Where syslog is listened for, with the ports that were taken.</summary>
-    public IReadOnlyList<string> SyslogAddresses => [.. _sources.Select(s => s.Source).OfType<SyslogSource>().Select(s => s.Address.ToString())];
+    public IReadOnlyList<SyslogEndpoint> Syslog => [.. _sources.Select(s => s.Source).OfType<SyslogSource>().Select(s => s.Endpoint)];
 
     /// <exception cref="SourceStartException">A port cannot be listened to.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -44,10 +45,11 @@ internal sealed partial class SourcesHost(
             Follow(new TailOptions { Name = "cri", Kind = "cri", Globs = [Path.Combine(cri, "**", "*.log")], ServiceOf = ContainerNames.Cri }, cri);
         }
 
+        var tls = access.Certificate is { } certificate ? new SyslogTls(certificate, access.SyslogClients) : null;
         foreach (var text in options.Syslog)
         {
             var source = new SyslogSource(
-                SyslogEndpoint.Parse(text)!, parsing with { LineBytesMax = options.SyslogMessageBytesMax, DefaultService = "syslog" }, board, time);
+                SyslogEndpoint.Parse(text)!, tls, parsing with { LineBytesMax = options.SyslogMessageBytesMax, DefaultService = "syslog" }, board, time);
             _sources.Add((source, null));
         }
 

@@ -19,8 +19,8 @@ public sealed class SourcesOptions : IValidatableObject
     public bool TailFromEnd { get; set; }
 
     /// <summary>
-    /// Where syslog is listened for (<c>--syslog</c>, repeatable): <c>5514</c>, <c>127.0.0.1:5514</c>, <c>udp://…</c> or <c>tcp://…</c>.
-    /// Default nowhere.
+    /// Where syslog is listened for (<c>--syslog</c>, repeatable): <c>5514</c>, <c>127.0.0.1:5514</c>, <c>udp://…</c>, <c>tcp://…</c>, or
+    /// <c>tls://6514</c> with the certificate of HTTPS. Default nowhere.
     /// </summary>
     public string[] Syslog { get; set; } = [];
 
@@ -28,6 +28,12 @@ public sealed class SourcesOptions : IValidatableObject
     /// Syslog may listen to other machines (<c>--syslog-remote</c>). It knows no keys: whoever reaches the port may send. Default false.
     /// </summary>
     public bool SyslogRemote { get; set; }
+
+    /// <summary>
+    /// PEM file with the authorities that vouch for those who send syslog over TLS (<c>--syslog-client-ca</c>); who has no certificate from
+    /// one of them is turned away. Default none: whoever reaches the port may send.
+    /// </summary>
+    public string? SyslogClientCa { get; set; }
 
     /// <summary>Read standard input (<c>--stdin</c>). Default false.</summary>
     public bool Stdin { get; set; }
@@ -45,6 +51,8 @@ public sealed class SourcesOptions : IValidatableObject
     public int SyslogMessageBytesMax { get; set; } = 64 * 1024;
 
     public bool IsAny => Tail.Length > 0 || Syslog.Length > 0 || Stdin || DockerPath is not null || CriPath is not null;
+
+    internal bool HasSyslogTls => Syslog.Any(text => SyslogEndpoint.Parse(text) is { Tls: true });
 
     internal string? DockerPath => PathOf(Docker, DockerFolder);
 
@@ -66,12 +74,17 @@ public sealed class SourcesOptions : IValidatableObject
         {
             if (SyslogEndpoint.Parse(text) is not { } endpoint)
             {
-                yield return new ValidationResult($"Syslog holds '{text}'; give a port such as 5514, or an address such as udp://127.0.0.1:5514.");
+                yield return new ValidationResult($"Syslog holds '{text}'; give a port such as 5514, or an address such as udp://127.0.0.1:5514 or tls://127.0.0.1:6514.");
             }
-            else if (!IPAddress.IsLoopback(endpoint.Address.Address) && !SyslogRemote)
+            else if (!IPAddress.IsLoopback(endpoint.Address.Address) && !SyslogRemote && !(endpoint.Tls && SyslogClientCa is not null))
             {
-                yield return new ValidationResult($"Syslog at '{text}' can be reached from other machines, and syslog knows no keys; give --syslog-remote if that is meant.");
+                yield return new ValidationResult($"Syslog at '{text}' can be reached from other machines, and syslog knows no keys; give --syslog-remote if that is meant, or take tls:// with --syslog-client-ca.");
             }
+        }
+
+        if (SyslogClientCa is not null && !HasSyslogTls)
+        {
+            yield return new ValidationResult("SyslogClientCa is given and no syslog over TLS; add --syslog tls://6514, or leave it out.");
         }
 
         foreach (var folder in new[] { DockerPath, CriPath })

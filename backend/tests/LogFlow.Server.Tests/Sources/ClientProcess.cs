@@ -10,8 +10,18 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     private ClientProcess(Process process) => _process = process;
 
-    public static ClientProcess Start(string program, params string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!);
+    public static ClientProcess Start(string program, params string[] arguments) => Start(program, [], arguments);
+
+    public static ClientProcess Start(string program, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ClientProcess(Process.Start(start)!);
+    }
 
     public static async Task RunAsync(string program, params string[] arguments)
     {

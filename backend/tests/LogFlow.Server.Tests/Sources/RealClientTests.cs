@@ -82,7 +82,7 @@ public sealed class RealClientTests
     private static IEnumerable<string> Lines(int from, int count) =>
         Enumerable.Range(from, count).Select(i => $"2026-11-21T12:00:00Z INFO order {i.ToString(CultureInfo.InvariantCulture)} placed");
 
-    private static string Port(RunningServer server) => server.SyslogAddress.Split(':')[^1];
+    private static string Port(RunningServer server) => server.SyslogAddress.Port.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

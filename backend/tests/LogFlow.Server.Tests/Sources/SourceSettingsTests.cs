@@ -23,6 +23,8 @@ public sealed class SourceSettingsTests
     [InlineData("Docker", "/no/such/folder", "is not there")]
     [InlineData("SyslogMessageBytesMax", "1", "480")]
     [InlineData("Fluent", "1", "is not a setting")]
+    [InlineData("Syslog:0", "tls://6514", "needs a certificate; give --tls-cert and --tls-key")]
+    [InlineData("SyslogClientCa", "/no/such.pem", "add --syslog tls://6514")]
     public void A_wrong_value_is_one_sentence(string name, string value, string says) =>
         Assert.Contains(says, Assert.Single(Assert.Throws<BadConfigurationException>(() => Read((name, value))).Faults));
 
@@ -30,6 +32,7 @@ public sealed class SourceSettingsTests
     [InlineData("5514", "udp+tcp://127.0.0.1:5514")]
     [InlineData("udp://127.0.0.1:514", "udp://127.0.0.1:514")]
     [InlineData("tcp://[::1]:6514", "tcp://[::1]:6514")]
+    [InlineData("tls://6514", "tls://127.0.0.1:6514")]
     [InlineData("localhost:5514", "udp+tcp://127.0.0.1:5514")]
     public void An_endpoint_may_be_written_in_several_ways(string text, string meaning) => Assert.Equal(meaning, SyslogEndpoint.Parse(text)?.ToString());
 

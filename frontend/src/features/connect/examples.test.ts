@@ -10,6 +10,17 @@ describe('examples', () => {
     expect(examples.find((e) => e.id === 'rsyslog')?.text).toContain('target="10.0.0.7"');
   });
 
+  it('name every way in that the server has', () => {
+    const all = examplesFor('http://127.0.0.1:8766').map((e) => e.text).join('\n');
+
+    for (const way of [
+      '/api/ingest', 'http/protobuf', ':4317', '/loki/api/v1/push', '/elastic', '/services/collector/event', 'WriteTo.Seq', '--tail', '--docker', '--cri', '--stdin',
+      '--syslog 5514', 'octet-counted', 'transport("tcp")', '--syslog tls://6514',
+    ]) {
+      expect(all).toContain(way);
+    }
+  });
+
   it('know the ports that an address leaves out', () => {
     expect(examplesFor('https://logs.example').find((e) => e.id === 'fluent-bit')?.text).toMatch(/Port +443\n[\s\S]*Tls +On/);
   });

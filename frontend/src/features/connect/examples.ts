@@ -32,6 +32,20 @@ OTEL_SERVICE_NAME=checkout
 OTEL_METRICS_EXPORTER=none`,
     },
     {
+      id: 'otel-grpc',
+      title: 'OTLP over gRPC',
+      about: 'Start LogFlow with --otlp; it then listens on OpenTelemetry’s own ports, too. The same for programs and for a collector.',
+      text: `./run.sh serve --otlp
+
+OTEL_EXPORTER_OTLP_ENDPOINT=${protocol}//${hostname}:4317
+OTEL_EXPORTER_OTLP_PROTOCOL=grpc
+OTEL_SERVICE_NAME=checkout
+
+# or in a collector's configuration
+exporters:
+  otlp/logflow: { endpoint: "${hostname}:4317", tls: { insecure: ${tls ? 'false' : 'true'} } }`,
+    },
+    {
       id: 'files',
       title: 'Files',
       about: 'Start LogFlow with the files to follow. Rotation, stack traces and restarts are taken care of; the format is found by itself.',
@@ -57,6 +71,32 @@ OTEL_METRICS_EXPORTER=none`,
 
 # or try it by hand
 logger --server ${hostname} --port 5514 --tcp --octet-count --tag checkout 'card declined'`,
+    },
+    {
+      id: 'syslog-ng',
+      title: 'syslog-ng',
+      about: 'Start LogFlow with --syslog 5514, then add this to /etc/syslog-ng/conf.d/logflow.conf; s_src is Debian’s name for what comes in.',
+      text: `./run.sh serve --syslog 5514
+
+# /etc/syslog-ng/conf.d/logflow.conf
+destination d_logflow { syslog("${hostname}" port(5514) transport("tcp")); };
+log { source(s_src); destination(d_logflow); };`,
+    },
+    {
+      id: 'syslog-tls',
+      title: 'syslog in TLS',
+      about: 'For syslog across a network, with the certificate of HTTPS. --syslog-client-ca lets in only senders with a certificate from that authority.',
+      text: `./run.sh serve --syslog tls://6514 --tls-cert cert.pem --tls-key key.pem
+
+# /etc/rsyslog.d/logflow.conf (package rsyslog-openssl)
+global(DefaultNetstreamDriver="ossl" DefaultNetstreamDriverCAFile="/etc/ssl/logflow-ca.pem")
+*.* action(type="omfwd" target="${hostname}" port="6514" protocol="tcp"
+           TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format"
+           StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name"
+           StreamDriverPermittedPeers="${hostname}" action.resumeRetryCount="-1")
+
+# or try it by hand
+echo '<11>checkout: card declined' | openssl s_client -quiet -no_ign_eof -connect ${hostname}:6514`,
     },
     {
       id: 'fluent-bit',

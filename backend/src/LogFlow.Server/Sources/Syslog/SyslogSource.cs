@@ -6,19 +6,21 @@ using LogFlow.Engine.Sources.Board;
 
 namespace LogFlow.Server.Sources.Syslog;
 
-/// <summary>One place where syslog is listened for, over UDP, TCP or both on the same port.</summary>
+/// <summary>One place where syslog is listened for: over UDP, TCP or both on the same port, or over TLS.</summary>
 internal sealed class SyslogSource : ILogSource, IDisposable
 {
     private readonly Socket? _udp;
     private readonly Socket? _tcp;
+    private readonly SyslogEndpoint _endpoint;
+    private readonly SyslogTls? _tls;
     private readonly ParserOptions _parsing;
     private readonly SourceBoard _board;
     private readonly TimeProvider _time;
 
     /// <exception cref="SourceStartException">It cannot be listened there.</exception>
-    public SyslogSource(SyslogEndpoint endpoint, ParserOptions parsing, SourceBoard board, TimeProvider time)
+    public SyslogSource(SyslogEndpoint endpoint, SyslogTls? tls, ParserOptions parsing, SourceBoard board, TimeProvider time)
     {
-        (_parsing, _board, _time) = (parsing, board, time);
+        (_endpoint, _tls, _parsing, _board, _time) = (endpoint, endpoint.Tls ? tls : null, parsing, board, time);
         try
         {
             Address = endpoint.Address;
@@ -56,6 +58,9 @@ internal sealed class SyslogSource : ILogSource, IDisposable
     /// <summary>With the port that was taken.</summary>
     public IPEndPoint Address { get; private set; }
 
+    /// <summary>How it is listened there, with the port that was taken.</summary>
+    public SyslogEndpoint Endpoint => _endpoint with { Address = Address };
+
     public async Task RunAsync(IBatchSink sink, CancellationToken cancellationToken)
     {
         var running = new List<Task>();
@@ -67,8 +72,9 @@ internal sealed class SyslogSource : ILogSource, IDisposable
 
         if (_tcp is not null)
         {
-            var meter = _board.Meter($"syslog-tcp-{Address.Port}", "syslog", $"tcp://{Address}");
-            running.Add(new SyslogTcp(_tcp, _parsing, meter, _time).RunAsync(new MeteredSink(sink, meter), cancellationToken));
+            var scheme = _tls is null ? "tcp" : "tls";
+            var meter = _board.Meter($"syslog-{scheme}-{Address.Port}", "syslog", $"{scheme}://{Address}");
+            running.Add(new SyslogTcp(_tcp, _tls, _parsing, meter, _time).RunAsync(new MeteredSink(sink, meter), cancellationToken));
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Records;
 using LogFlow.Engine.Parsing;
@@ -7,10 +8,10 @@ using LogFlow.Engine.Sources.Board;
 namespace LogFlow.Server.Sources.Syslog;
 
 /// <summary>
-/// Syslog over TCP: each connection is read as fast as the engine and the store take it and no faster, so a sender with a queue of its own
+/// Syslog over TCP, plain or in TLS: each connection is read as fast as the engine and the store take it and no faster, so a sender with a queue of its own
 /// loses nothing.
 /// </summary>
-internal sealed class SyslogTcp(Socket listener, ParserOptions parsing, SourceMeter meter, TimeProvider time)
+internal sealed class SyslogTcp(Socket listener, SyslogTls? tls, ParserOptions parsing, SourceMeter meter, TimeProvider time)
 {
     private const int ConnectionsMax = 1000;
     private const int ReadBytes = 64 * 1024;
@@ -47,16 +48,32 @@ internal sealed class SyslogTcp(Socket listener, ParserOptions parsing, SourceMe
         meter.State($"{Interlocked.Increment(ref _connections)} connected");
         try
         {
-            using (socket)
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            await using (plain.ConfigureAwait(false))
             {
-                await ReadAsync(socket, sink, cancellationToken).ConfigureAwait(false);
+                if (tls is null)
+                {
+                    await ReadAsync(plain, sink, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                var secure = await tls.OpenAsync(plain, cancellationToken).ConfigureAwait(false);
+                await using (secure.ConfigureAwait(false))
+                {
+                    await ReadAsync(secure, sink, cancellationToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (AuthenticationException error)
+        {
+            meter.Rejected(1, "tls-handshake");
+            meter.Failed($"A sender was turned away: {error.Message}");
         }
         catch (OperationCanceledException)
         {
             // Stopping is not an error.
         }
-        catch (SocketException error)
+        catch (IOException error)
         {
             meter.Failed($"A connection broke: {error.Message}");
         }
@@ -66,7 +83,7 @@ internal sealed class SyslogTcp(Socket listener, ParserOptions parsing, SourceMe
         }
     }
 
-    private async Task ReadAsync(Socket socket, IBatchSink sink, CancellationToken cancellationToken)
+    private async Task ReadAsync(Stream stream, IBatchSink sink, CancellationToken cancellationToken)
     {
         var parser = new SyslogMessages(sink.Services, parsing);
         var kept = new KeptChunks(sink, "syslog", Parse, meter.Failed, time);
@@ -76,7 +93,7 @@ internal sealed class SyslogTcp(Socket listener, ParserOptions parsing, SourceMe
         var filled = 0;
         while (true)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(filled, Math.Min(ReadBytes, buffer.Length - filled)), cancellationToken).ConfigureAwait(false);
+            var read = await ReceiveAsync(buffer.AsMemory(filled, Math.Min(ReadBytes, buffer.Length - filled))).ConfigureAwait(false);
             meter.Bytes(read);
             filled += read;
             var messages = new List<Range>();
@@ -92,6 +109,22 @@ internal sealed class SyslogTcp(Socket listener, ParserOptions parsing, SourceMe
             {
                 await kept.FinishAsync(cancellationToken).ConfigureAwait(false);
                 return;
+            }
+        }
+
+        async Task<int> ReceiveAsync(Memory<byte> into)
+        {
+            var reading = stream.ReadAsync(into, cancellationToken).AsTask();
+            await kept.SettleUntilAsync(reading, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await reading.ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // The sender is gone without a goodbye; what it had sent before is stored all the same.
+                await kept.FinishAsync(cancellationToken).ConfigureAwait(false);
+                throw;
             }
         }
 
