@@ -230,11 +230,11 @@ public sealed class TextFormatTests
         var rows = Parsed.Lines(
         [
             "2024-01-02T03:04:05.100000000Z stdout P out ",
-            "2024-01-02T03:04:05.200000000Z stderr P err",
+            "2024-01-02T03:04:05.200000000Z stderr P other",
             "2024-01-02T03:04:05.300000000Z stdout P side",
         ], out var parser);
 
-        Assert.Equal(["out side 05.3 stdout", "err 05.2 stderr"], rows.Select(r => $"{r.Body} {r.Time[17..21]} {r.Attributes.Split('"')[3]}"));
+        Assert.Equal(["out side 05.3 stdout", "other 05.2 stderr"], rows.Select(r => $"{r.Body} {r.Time[17..21]} {r.Attributes.Split('"')[3]}"));
         Assert.Equal((3, 2, 1), (parser.Counts.Lines, parser.Counts.Records, parser.Counts.Joined));
     }
 
