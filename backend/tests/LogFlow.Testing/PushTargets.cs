@@ -127,16 +127,26 @@ public static class PushTargets
             string? fault = null;
             foreach (var batch in records.TakeBatches())
             {
-                for (var i = 0; i < batch.Count && fault is null; i++)
-                {
-                    fault = Check(batch, i);
-                }
-
+                fault ??= CheckRows(batch);
                 batch.Release();
             }
 
             return fault;
         }
+    }
+
+    /// <summary>What is wrong with a row of a batch; null when all are as the engine wants them.</summary>
+    public static string? CheckRows(LogBatch batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (Check(batch, i) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A block of snappy with literals only, as the format allows.</summary>
@@ -163,6 +173,11 @@ public static class PushTargets
 
     private static string? Check(LogBatch batch, int i)
     {
+        if (batch.Severity[i] > Severity.Max || batch.DurationNs[i] < -1)
+        {
+            return $"a severity of {batch.Severity[i]}, a duration of {batch.DurationNs[i]}";
+        }
+
         var attributes = batch.Bytes(batch.Attributes[i]);
         if (!Utf8.IsValid(batch.Bytes(batch.Body[i])) || !Utf8.IsValid(attributes))
         {

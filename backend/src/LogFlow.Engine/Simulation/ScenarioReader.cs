@@ -13,6 +13,9 @@ internal sealed class ScenarioReader
     public const int NameLengthMax = 100;
     public const int TextLengthMax = 2_000;
 
+    /// <summary>Whoever has so many faults in a file has read enough.</summary>
+    private const int FaultsMax = 1_000;
+
     private readonly string _file;
     private readonly List<ScenarioFault> _faults = [];
 
@@ -34,7 +37,7 @@ internal sealed class ScenarioReader
             var info = new FileInfo(file);
             if (info.Exists && info.Length > FileBytesMax)
             {
-                throw Single(file, "$", 0, $"is {info.Length:N0} bytes long; at most {FileBytesMax:N0} are read");
+                throw TooLong(file, info.Length);
             }
 
             bytes = File.ReadAllBytes(file);
@@ -54,6 +57,11 @@ internal sealed class ScenarioReader
     /// <exception cref="ScenarioFileException">Not JSON, or not an object.</exception>
     public static ScenarioReader OfBytes(string file, ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Length > FileBytesMax)
+        {
+            throw TooLong(file, utf8.Length);
+        }
+
         JsonPlace root;
         try
         {
@@ -92,6 +100,11 @@ internal sealed class ScenarioReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, value) in at.Properties)
         {
+            if (IsFull)
+            {
+                return;
+            }
+
             if (!known.Contains(name))
             {
                 Fault(value, $"unknown property \"{name}\"{Hint(name, known)}");
@@ -257,6 +270,11 @@ internal sealed class ScenarioReader
         return best.Length == 0 ? "" : $"; did you mean \"{best}\"?";
     }
 
+    private bool IsFull => _faults.Count >= FaultsMax;
+
+    private static ScenarioFileException TooLong(string file, long length) =>
+        Single(file, "$", 0, $"is {length:N0} bytes long; at most {FileBytesMax:N0} are read");
+
     private static ScenarioFileException Single(string file, string path, int line, string message) =>
         new([new ScenarioFault(file, path, line, message)]);
 
@@ -279,8 +297,13 @@ internal sealed class ScenarioReader
         return row[b.Length];
     }
 
-    private void Fault(JsonPlace at, string path, string message) =>
-        _faults.Add(new ScenarioFault(_file, path, at.Line, message));
+    private void Fault(JsonPlace at, string path, string message)
+    {
+        if (!IsFull)
+        {
+            _faults.Add(new ScenarioFault(_file, path, at.Line, message));
+        }
+    }
 
     private JsonPlace? Of(JsonPlace parent, string name, bool isRequired, JsonValueKind kind, string wanted)
     {

@@ -45,12 +45,20 @@ internal sealed class IngestDoor
     /// <summary>Lets a request in and hands it to <paramref name="handle"/>, which writes the answer.</summary>
     public async Task RunAsync(HttpContext context, IngestProtocol protocol, Func<IngestCall, Task> handle)
     {
+        var meter = _sources.Meter(protocol.Source, protocol.Kind, protocol.Address);
+        var counters = new IngestCounters(meter, _dropped, _bytes);
         try
         {
-            await EnterAsync(context, protocol, handle).ConfigureAwait(false);
+            await EnterAsync(context, protocol, meter, counters, handle).ConfigureAwait(false);
         }
-        catch (Exception error) when (protocol.Refuse is not null && !context.Response.HasStarted && ProblemOf(error) is { } problem)
+        catch (Exception error) when (ProblemOf(error) is { } problem)
         {
+            counters.RefusedBody(problem.Status);
+            if (protocol.Refuse is null || context.Response.HasStarted)
+            {
+                throw;
+            }
+
             await protocol.Refuse(context, problem).ConfigureAwait(false);
         }
     }
@@ -92,7 +100,7 @@ internal sealed class IngestDoor
         }
     }
 
-    private async Task EnterAsync(HttpContext context, IngestProtocol protocol, Func<IngestCall, Task> handle)
+    private async Task EnterAsync(HttpContext context, IngestProtocol protocol, SourceMeter meter, IngestCounters counters, Func<IngestCall, Task> handle)
     {
         if (_engine.IsStopping)
         {
@@ -122,7 +130,6 @@ internal sealed class IngestDoor
             body = new MeteredStream(new GZipStream(body, CompressionMode.Decompress), "max_decompressed_bytes", Options.MaxDecompressedBytes);
         }
 
-        var meter = _sources.Meter(protocol.Source, protocol.Kind, protocol.Address);
         var sender = new IngestSender(protocol.Source, $"{context.Connection.RemoteIpAddress} {protocol.Data}");
         var session = new IngestSession(new MeteredSink(_sink, meter), Options, _time, ending.Token)
         {
@@ -130,7 +137,6 @@ internal sealed class IngestDoor
             Delivery = delivery,
             DiskFullStatus = protocol.DiskFullStatus,
         };
-        var counters = new IngestCounters(meter, _dropped, _bytes);
         await handle(new IngestCall(context, body, Options, _sink.Services, session, counters, _time, ending.Token)).ConfigureAwait(false);
     }
 }

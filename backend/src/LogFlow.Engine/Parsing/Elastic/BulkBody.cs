@@ -135,8 +135,9 @@ public sealed class BulkBody(NameTable services, ParserOptions options, string i
 
             return reader.TokenType == JsonTokenType.EndObject;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second: a name whose escapes are half a character.
             return false;
         }
     }
