@@ -13,6 +13,7 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
     ("mine", "How fast and how right are templates mined?", a => Task.FromResult(MiningBenchmark.Run(a))),
     ("store", "How fast are rows appended?", StoreAsync),
     ("crash", "How many lines are lost or doubled when it is killed again and again?", CrashBenchmark.RunAsync),
+    ("restart", "How long does a start take on a large store, until everything is as it was?", RestartBenchmark.RunAsync),
     ("overload", "What happens at ten times the rate that it can hold?", OverloadBenchmark.RunAsync),
     ("soak", "Does it stay as it is over a long time?", SoakBenchmark.RunAsync),
     ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),

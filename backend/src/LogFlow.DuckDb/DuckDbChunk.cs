@@ -6,12 +6,14 @@ namespace LogFlow.DuckDb;
 public sealed class DuckDbChunk : IDisposable
 {
     private readonly DataChunkHandle _handle;
+    private readonly VectorFacts[] _columns;
 
     internal DuckDbChunk(DataChunkHandle handle)
     {
         _handle = handle;
         RowCount = (int)NativeMethods.ChunkSize(handle);
         ColumnCount = (int)NativeMethods.ChunkColumnCount(handle);
+        _columns = new VectorFacts[ColumnCount];
     }
 
     public int RowCount { get; }
@@ -23,7 +25,13 @@ public sealed class DuckDbChunk : IDisposable
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)ColumnCount, nameof(column));
-        return new DuckDbVector(NativeMethods.ChunkVector(_handle, (ulong)column), RowCount);
+        ref var facts = ref _columns[column];
+        if (facts.Vector == 0)
+        {
+            facts = VectorFacts.Of(NativeMethods.ChunkVector(_handle, (ulong)column));
+        }
+
+        return new DuckDbVector(facts, RowCount);
     }
 
     public void Dispose() => _handle.Dispose();

@@ -11,14 +11,13 @@ public readonly unsafe ref struct DuckDbVector
     private readonly void* _data;
     private readonly ulong* _validity;
 
-    internal DuckDbVector(nint vector, int rows)
+    internal DuckDbVector(VectorFacts facts, int rows)
     {
-        _vector = vector;
-        _data = NativeMethods.VectorData(vector);
-        _validity = NativeMethods.VectorValidity(vector);
+        _vector = facts.Vector;
+        _data = (void*)facts.Data;
+        _validity = (ulong*)facts.Validity;
         Count = rows;
-        using var type = new LogicalTypeHandle(NativeMethods.VectorType(vector));
-        Type = (DuckDbType)NativeMethods.TypeId(type);
+        Type = facts.Type;
     }
 
     public int Count { get; }
@@ -92,7 +91,7 @@ public readonly unsafe ref struct DuckDbVector
     public DuckDbVector ListElements()
     {
         CheckList();
-        return new DuckDbVector(NativeMethods.ListChild(_vector), (int)NativeMethods.ListSize(_vector));
+        return new DuckDbVector(VectorFacts.Of(NativeMethods.ListChild(_vector)), (int)NativeMethods.ListSize(_vector));
     }
 
     private void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));

@@ -30,6 +30,12 @@ public sealed class EnginePipeline : IAsyncDisposable
     public const string FramesTopic = "frames";
     public const string TicksTopic = "ticks";
 
+    /// <summary>Stored seconds that are learnt at once, while the next are read.</summary>
+    private const int RelearnSlice = 60;
+
+    /// <summary>Relearnt seconds that are handed back: what a screen shows of the past.</summary>
+    private const int RelearntShown = 300;
+
     private readonly TickStage _tickStage;
     private bool _isStopped;
 
@@ -37,7 +43,11 @@ public sealed class EnginePipeline : IAsyncDisposable
     /// <param name="store">Null runs without a store: nothing is kept and <see cref="LogBatch.Stored"/> is never completed.</param>
     /// <param name="onFailure">Told of every consumer failure, from the consumer's thread.</param>
     /// <param name="wrapping">Put around stages and detectors.</param>
-    public EnginePipeline(EngineOptions options, IStoreWriter? store = null, Action<ConsumerFailure>? onFailure = null, PlugWrapping? wrapping = null)
+    /// <param name="isLive">
+    /// The seconds cannot wait: who is stuck is passed over. False waits for everybody, so that the machine's pace never changes an outcome.
+    /// </param>
+    public EnginePipeline(
+        EngineOptions options, IStoreWriter? store = null, Action<ConsumerFailure>? onFailure = null, PlugWrapping? wrapping = null, bool isLive = false)
     {
         wrapping ??= new PlugWrapping();
         Miner = new Miner(options.Miner);
@@ -59,17 +69,19 @@ public sealed class EnginePipeline : IAsyncDisposable
         var queue = options.QueueBatches;
         IFramePartStage[] stages = [.. new IFramePartStage[] { new WindowStage(), GraphStage, TemplateWatch, new VersionStage(), Parameters, Operations }.Select(wrapping.Around)];
         var assembler = new TickAssembler([.. stages.Select(s => s.Name)], options.Ticks, async frame => await frames.PublishAsync(frame, default).ConfigureAwait(false));
-        Logs.Subscribe(new Subscription("windows", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[0], 0, assembler));
-        Logs.Subscribe(new Subscription("graph", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[1], 1, assembler));
-        Logs.Subscribe(new Subscription("versions", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[3], 3, assembler));
-        Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
-        Mined.Subscribe(new Subscription("template-watch", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[2], 2, assembler));
-        Mined.Subscribe(new Subscription("parameters", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[4], 4, assembler));
-        Mined.Subscribe(new Subscription("operations", queue) { IsPassedWhenStuck = true }, new FramePartConsumer(stages[5], 5, assembler));
-
         // On one thread there is nobody to go on meanwhile.
-        TimeSpan? patience = options.Threads > 1 ? options.StuckAfter : null;
-        _tickStage = new TickStage(Graph, Corrections, Changes, wrapping.Around(EngineRegistration.Detectors(options)), Rules, new Forecaster(options.Forecast), Incidents, Ticks, patience);
+        var isPassed = isLive && options.Threads > 1;
+        Logs.Subscribe(new Subscription("windows", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[0], 0, assembler));
+        Logs.Subscribe(new Subscription("graph", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[1], 1, assembler));
+        Logs.Subscribe(new Subscription("versions", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[3], 3, assembler));
+        Logs.Subscribe(new Subscription("miner", queue), new MinerConsumer(Miner, Mined));
+        Mined.Subscribe(new Subscription("template-watch", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[2], 2, assembler));
+        Mined.Subscribe(new Subscription("parameters", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[4], 4, assembler));
+        Mined.Subscribe(new Subscription("operations", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[5], 5, assembler));
+
+        _tickStage = new TickStage(
+            Graph, Corrections, Changes, wrapping.Around(EngineRegistration.Detectors(options)), Rules, new Forecaster(options.Forecast), Incidents, Ticks,
+            isPassed ? options.StuckAfter : null, wrapping.BeforePlug);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
         {
@@ -122,17 +134,37 @@ public sealed class EnginePipeline : IAsyncDisposable
     public void Start() => Bus.Start();
 
     /// <summary>
-    /// Relearns graph and baselines from the last <paramref name="span"/> of stored frames, before <see cref="Start"/>. Rules,
-    /// templates and open incidents are the host's to restore, before this.
+    /// Relearns graph and baselines from the last <paramref name="span"/> of stored frames, before <see cref="Start"/>; how the last of
+    /// those seconds looked. Rules, templates and open incidents are the host's to restore, before this.
     /// </summary>
-    public async Task RestoreAsync(IStoreReader reader, TimeSpan span, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TickOutcome>> RestoreAsync(IStoreReader reader, TimeSpan span, CancellationToken cancellationToken)
     {
         var status = await reader.StatusAsync(cancellationToken).ConfigureAwait(false);
-        if (status.Newest is { } newest)
+        var shown = new Queue<TickOutcome>();
+        if (status.Newest is not { } newest)
         {
-            await foreach (var frame in reader.HistoryAsync(newest - span, newest, cancellationToken).ConfigureAwait(false))
+            return [];
+        }
+
+        var learning = Task.CompletedTask;
+        await foreach (var slice in Slices(reader.HistoryAsync(newest - span, newest, cancellationToken)).ConfigureAwait(false))
+        {
+            await learning.ConfigureAwait(false);
+            learning = Task.Run(() => Learn(slice), cancellationToken);
+        }
+
+        await learning.ConfigureAwait(false);
+        return [.. shown];
+
+        void Learn(List<TickFrame> slice)
+        {
+            foreach (var outcome in _tickStage.Relearn(slice))
             {
-                _tickStage.Relearn(frame);
+                shown.Enqueue(outcome);
+                if (shown.Count > RelearntShown)
+                {
+                    shown.Dequeue();
+                }
             }
         }
     }
@@ -165,4 +197,20 @@ public sealed class EnginePipeline : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private static async IAsyncEnumerable<List<TickFrame>> Slices(IAsyncEnumerable<TickFrame> frames)
+    {
+        var slice = new List<TickFrame>(RelearnSlice);
+        await foreach (var frame in frames.ConfigureAwait(false))
+        {
+            slice.Add(frame);
+            if (slice.Count == RelearnSlice)
+            {
+                yield return slice;
+                slice = new List<TickFrame>(RelearnSlice);
+            }
+        }
+
+        yield return slice;
+    }
 }

@@ -13,7 +13,7 @@ namespace LogFlow.Engine;
 
 /// <summary>
 /// What happens once per second of event time, in this order: graph, changes, detectors, rules, forecast, incidents. Reads topic
-/// <c>frames</c>, publishes the outcome on <c>ticks</c>.
+/// <c>frames</c>, publishes the outcome on <c>ticks</c>. A plug that does not come back in time is left out until it does.
 /// </summary>
 internal sealed class TickStage : IConsumer<TickFrame>
 {
@@ -26,11 +26,11 @@ internal sealed class TickStage : IConsumer<TickFrame>
     private readonly IncidentBook _incidents;
     private readonly ITopic<TickOutcome> _ticks;
     private readonly PlugStatus[] _detectorStatus;
-    private readonly PlugStatus _graphStatus = new("graph");
-    private readonly PlugStatus _changesStatus = new("changes");
-    private readonly PlugStatus _rulesStatus = new("rules");
-    private readonly PlugStatus _forecastStatus = new("forecast");
-    private readonly PlugStatus _incidentStatus = new("incidents");
+    private readonly PlugStatus _graphStatus;
+    private readonly PlugStatus _changesStatus;
+    private readonly PlugStatus _rulesStatus;
+    private readonly PlugStatus _forecastStatus;
+    private readonly PlugStatus _incidentStatus;
     private readonly TimeSpan? _patience;
     private GraphSnapshot _lastGraph = GraphSnapshot.Empty;
 
@@ -42,7 +42,8 @@ internal sealed class TickStage : IConsumer<TickFrame>
     /// <param name="forecaster">Near future.</param>
     /// <param name="incidents">Joins signals.</param>
     /// <param name="ticks">Where outcomes go.</param>
-    /// <param name="patience">A detector that takes longer is left out until it comes back; null waits for it.</param>
+    /// <param name="patience">A plug that takes longer is left out until it comes back; null waits for it.</param>
+    /// <param name="beforePlug">Called with its name before each plug.</param>
     public TickStage(
         ServiceGraph graph,
         CorrectionBook corrections,
@@ -52,7 +53,8 @@ internal sealed class TickStage : IConsumer<TickFrame>
         Forecaster forecaster,
         IncidentBook incidents,
         ITopic<TickOutcome> ticks,
-        TimeSpan? patience)
+        TimeSpan? patience,
+        Action<string>? beforePlug = null)
     {
         _patience = patience;
         _graph = graph;
@@ -63,7 +65,9 @@ internal sealed class TickStage : IConsumer<TickFrame>
         _forecaster = forecaster;
         _incidents = incidents;
         _ticks = ticks;
-        _detectorStatus = [.. detectors.Select(d => new PlugStatus(d.Name))];
+        _detectorStatus = [.. detectors.Select(d => new PlugStatus(d.Name, beforePlug))];
+        (_graphStatus, _changesStatus) = (new PlugStatus("graph", beforePlug), new PlugStatus("changes", beforePlug));
+        (_rulesStatus, _forecastStatus, _incidentStatus) = (new PlugStatus("rules", beforePlug), new PlugStatus("forecast", beforePlug), new PlugStatus("incidents", beforePlug));
         Status = [_graphStatus, _changesStatus, .. _detectorStatus, _rulesStatus, _forecastStatus, _incidentStatus];
     }
 
@@ -74,43 +78,81 @@ internal sealed class TickStage : IConsumer<TickFrame>
     public async ValueTask HandleAsync(TickFrame frame, CancellationToken cancellationToken) =>
         await _ticks.PublishAsync(await ConcludeAsync(frame).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Lets the baselines learn from a second of the past without opening anything.</summary>
-    public void Relearn(TickFrame frame)
+    /// <summary>
+    /// Lets the baselines learn from seconds of the past, in order of time, without opening anything; how each of them looks now. The plugs
+    /// learn side by side: here none hears the others, apart from the incidents, which see graph and changes.
+    /// </summary>
+    public IReadOnlyList<TickOutcome> Relearn(IReadOnlyList<TickFrame> frames)
     {
-        _corrections.Judge(frame, isPast: true);
-        _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
-        var changes = _changesStatus.Run(() => _changes.Observe(frame), []);
-        foreach (var (detector, status) in _detectors.Zip(_detectorStatus))
+        foreach (var frame in frames)
         {
-            status.Run(() => detector.Observe(frame), []);
+            _corrections.Judge(frame, isPast: true);
         }
 
-        _forecastStatus.Run(() => _forecaster.Observe(frame), []);
-        _incidentStatus.Run(() => _incidents.Observe(frame, _lastGraph, [], changes), IncidentChanges.None);
+        var graphs = new GraphSnapshot[frames.Count];
+        var forecasts = new IReadOnlyList<ServiceForecast>[frames.Count];
+        Action[] plugs = [LearnStory, .. _detectors.Zip(_detectorStatus).Select<(IDetector, PlugStatus), Action>(pair => () => Learn(pair.Item1, pair.Item2)), LearnForecasts];
+        Parallel.Invoke(plugs);
+        var open = _incidents.Open;
+        return [.. frames.Select((frame, i) => new TickOutcome(frame, graphs[i], [], [], forecasts[i], open, [], []))];
+
+        void LearnStory()
+        {
+            for (var i = 0; i < frames.Count; i++)
+            {
+                var frame = frames[i];
+                var graph = graphs[i] = _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
+                var changes = _changesStatus.Run(() => _changes.Observe(frame), []);
+                _incidentStatus.Run(() => _incidents.Observe(frame, graph, [], changes), IncidentChanges.None);
+            }
+        }
+
+        void Learn(IDetector detector, PlugStatus status)
+        {
+            foreach (var frame in frames)
+            {
+                status.Run(() => detector.Observe(frame), []);
+            }
+        }
+
+        void LearnForecasts()
+        {
+            for (var i = 0; i < frames.Count; i++)
+            {
+                var frame = frames[i];
+                forecasts[i] = _forecastStatus.Run(() => _forecaster.Observe(frame), []);
+            }
+        }
     }
 
     private async ValueTask<TickOutcome> ConcludeAsync(TickFrame frame)
     {
         _corrections.Judge(frame);
-        _lastGraph = _graphStatus.Run(() => _graph.Observe(frame), _lastGraph);
-        var graph = _lastGraph;
-        var changes = _changesStatus.Run(() => _changes.Observe(frame), []);
+        var graph = _lastGraph = await _graphStatus.RunWithinAsync(() => _graph.Observe(frame), _lastGraph, _patience).ConfigureAwait(false);
+        var changes = await _changesStatus.RunWithinAsync(() => _changes.Observe(frame), [], _patience, (late, now) => [.. late, .. now]).ConfigureAwait(false);
         var signals = new List<Signal>();
         for (var i = 0; i < _detectors.Count; i++)
         {
             var detector = _detectors[i];
-            signals.AddRange(_patience is { } patience
-                ? await _detectorStatus[i].RunWithinAsync(() => detector.Observe(frame), [], patience).ConfigureAwait(false)
-                : _detectorStatus[i].Run(() => detector.Observe(frame), []));
+            signals.AddRange(await _detectorStatus[i].RunWithinAsync(() => detector.Observe(frame), [], _patience).ConfigureAwait(false));
         }
 
-        var rules = _rulesStatus.Run(() => _rules.Observe(frame), RuleOutcome.Nothing);
+        var rules = await _rulesStatus.RunWithinAsync(() => _rules.Observe(frame), RuleOutcome.Nothing, _patience, Join).ConfigureAwait(false);
         signals.AddRange(rules.Signals);
-        var forecasts = _forecastStatus.Run(() => _forecaster.Observe(frame), []);
-        var incidents = _incidentStatus.Run(() => _incidents.Observe(frame, graph, signals, changes), IncidentChanges.None);
+        var forecasts = await _forecastStatus.RunWithinAsync(() => _forecaster.Observe(frame), [], _patience).ConfigureAwait(false);
+        // Left out, the incidents are as they were, not gone.
+        var unchanged = new IncidentChanges(_incidents.Open, [], []);
+        var incidents = await _incidentStatus.RunWithinAsync(() => _incidents.Observe(frame, graph, signals, changes), unchanged, _patience, Join).ConfigureAwait(false);
         return new TickOutcome(frame, graph, signals, rules.Firings, forecasts, incidents.Open, incidents.Changed, incidents.Loose)
         {
             Changes = changes,
         };
     }
+
+    /// <summary>A rule that began or ceased to fire in the second that was late did so; its signals are over.</summary>
+    private static RuleOutcome Join(RuleOutcome late, RuleOutcome now) => new([.. late.Firings, .. now.Firings], now.Signals);
+
+    /// <summary>What changed in the second that was late is stored and told, unless it has changed again.</summary>
+    private static IncidentChanges Join(IncidentChanges late, IncidentChanges now) =>
+        now with { Changed = [.. late.Changed.Where(old => !now.Changed.Any(one => one.Id == old.Id)), .. now.Changed] };
 }

@@ -74,7 +74,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         try
         {
             var failures = new FailureLog(time);
-            var pipeline = new EnginePipeline(settings.Engine, around is null ? store.Writer : around(store.Writer), failures.Report, wrapping);
+            var pipeline = new EnginePipeline(settings.Engine, around is null ? store.Writer : around(store.Writer), failures.Report, wrapping, isLive: true);
             var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
             var parts = new ServerParts(settings, time, store, pipeline, source, history, access);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);

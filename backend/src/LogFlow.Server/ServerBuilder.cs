@@ -85,7 +85,7 @@ internal static class ServerBuilder
             HasBaselines = history.HasBaselines,
         };
         var view = new LiveView(setup, settings.Push, tail);
-        view.Restore(history.Incidents, history.Changes);
+        view.Restore(history.Incidents, history.Changes, history.Seconds);
         var sink = new ArrivalSink(MaskingSink.Around(pipeline.Sink, settings.Masking), time, settings.Ingest.ArrivalLagMax);
 
         services.AddSingleton(time).AddSingleton(identity)

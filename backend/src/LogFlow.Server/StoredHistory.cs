@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
@@ -11,7 +12,9 @@ namespace LogFlow.Server;
 /// <param name="HasBaselines">The stored past is long enough for the detectors to know what is normal.</param>
 /// <param name="Incidents">Open ones first, then the latest others.</param>
 /// <param name="Changes">The last releases and the like, oldest first.</param>
-internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> Incidents, IReadOnlyList<ChangeEvent> Changes)
+/// <param name="Seconds">The last stored seconds as they looked, oldest first.</param>
+internal sealed record StoredHistory(
+    bool HasBaselines, IReadOnlyList<Incident> Incidents, IReadOnlyList<ChangeEvent> Changes, IReadOnlyList<TickOutcome> Seconds)
 {
     /// <summary>How much of the stored past the baselines are rebuilt from.</summary>
     private static readonly TimeSpan RelearnSpan = TimeSpan.FromMinutes(15);
@@ -37,7 +40,7 @@ internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> 
         var status = await store.Reader.StatusAsync(cancellationToken).ConfigureAwait(false);
         if (status.Newest is not { } newest)
         {
-            return new StoredHistory(false, [], []);
+            return new StoredHistory(false, [], [], []);
         }
 
         var templates = store.Reader.CurrentTemplates();
@@ -50,9 +53,9 @@ internal sealed record StoredHistory(bool HasBaselines, IReadOnlyList<Incident> 
             .IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken)
             .ConfigureAwait(false);
         pipeline.Incidents.Restore([.. open, .. over]);
-        await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
+        var seconds = await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
         var changes = await store.Reader.ChangesAsync(new ChangeQuery(Limit: ChangesShown), cancellationToken).ConfigureAwait(false);
-        return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over], [.. changes.Reverse()]);
+        return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over], [.. changes.Reverse()], seconds);
     }
 
     private static async Task<List<Incident>> OpenIncidentsAsync(IStoreReader reader, CancellationToken cancellationToken)

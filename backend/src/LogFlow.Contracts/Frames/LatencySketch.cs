@@ -195,9 +195,17 @@ public sealed class LatencySketch
     public static LatencySketch FromBytes(ReadOnlySpan<byte> bytes)
     {
         var sketch = new LatencySketch();
+        sketch.MergeFrom(bytes);
+        return sketch;
+    }
+
+    /// <summary>Merges what <see cref="ToBytes"/> wrote without making a sketch of it.</summary>
+    /// <exception cref="FormatException">The bytes are not what <see cref="ToBytes"/> writes; some may have been merged.</exception>
+    public void MergeFrom(ReadOnlySpan<byte> bytes)
+    {
         if (bytes.IsEmpty)
         {
-            return sketch;
+            return;
         }
 
         if (bytes.Length < 8 || (bytes.Length - 8) % 6 != 0)
@@ -214,12 +222,11 @@ public sealed class LatencySketch
                 throw new FormatException($"A latency sketch names bucket {bucket}; there are {BucketsMax}.");
             }
 
-            sketch.AddToBucket(bucket, count);
-            sketch.Count += count;
+            AddToBucket(bucket, count);
+            Count += count;
         }
 
-        sketch.SumNs = BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        return sketch;
+        SumNs += BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 
     private static int BucketOf(long durationNs) =>

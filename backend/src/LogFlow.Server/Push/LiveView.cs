@@ -96,8 +96,11 @@ public sealed class LiveView : IConsumer<TickOutcome>
     /// <summary>Ticks that were told together with a later one, since the start.</summary>
     public long MergedDeltas { get; private set; }
 
-    /// <summary>Puts incidents and changes of an earlier run on the screen. Only before the engine is started.</summary>
-    public void Restore(IReadOnlyList<Incident> incidents, IReadOnlyList<ChangeEvent>? changes = null)
+    /// <summary>
+    /// Puts an earlier run's incidents, changes and last seconds on the screen: services, map and timeline are there before the first
+    /// second of this run has closed. Only before the engine is started.
+    /// </summary>
+    public void Restore(IReadOnlyList<Incident> incidents, IReadOnlyList<ChangeEvent>? changes = null, IReadOnlyList<TickOutcome>? seconds = null)
     {
         foreach (var change in changes ?? [])
         {
@@ -108,6 +111,14 @@ public sealed class LiveView : IConsumer<TickOutcome>
         _openIds.UnionWith(incidents.Where(i => i.State != IncidentState.Resolved).Select(i => i.Id));
         _current = _current with { Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)], RecentChanges = [.. _changes] };
         _incidents.Restore(_current.Incidents);
+        foreach (var second in seconds ?? [])
+        {
+            Apply(second);
+        }
+
+        // What is counted since the start begins here.
+        _ticks = 0;
+        _services.ForgetTotals();
     }
 
     public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)

@@ -67,6 +67,16 @@ internal sealed class ServiceBoard(PushOptions options)
         return (changed, gone);
     }
 
+    /// <summary>The totals count from here.</summary>
+    public void ForgetTotals()
+    {
+        Overflowed = 0;
+        foreach (var slide in _slides.Values)
+        {
+            slide.ForgetTotal();
+        }
+    }
+
     private static Dictionary<string, string> HealthOf(IReadOnlyList<Incident> open)
     {
         var health = new Dictionary<string, string>(StringComparer.Ordinal);

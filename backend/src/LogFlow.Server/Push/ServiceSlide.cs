@@ -35,6 +35,7 @@ internal sealed class ServiceSlide(string service)
     /// <summary>As last shown; null before.</summary>
     public LiveService? Shown { get; private set; }
 
+    public void ForgetTotal() => RecordsTotal = 0;
 
     public void Add(long tick, ServiceWindow window)
     {

@@ -46,12 +46,12 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
             window.LogsByBand[band] += chunk.Column(5 + band).Values<long>()[row];
         }
 
-        window.Latency.MergeFrom(LatencySketch.FromBytes(chunk.Column(11).Bytes(row)));
+        window.Latency.MergeFrom(chunk.Column(11).Bytes(row));
         window.DecidedSpans += chunk.Column(12).Values<long>()[row];
         window.OwnFailedSpans += chunk.Column(13).Values<long>()[row];
         window.ExplainedFailedSpans += chunk.Column(14).Values<long>()[row];
         window.LocalSpans += chunk.Column(15).Values<long>()[row];
-        window.SelfTime.MergeFrom(LatencySketch.FromBytes(chunk.Column(16).Bytes(row)));
+        window.SelfTime.MergeFrom(chunk.Column(16).Bytes(row));
     }
 
     private void ReadEdges(DuckDbConnection connection, long from, long to, SortedDictionary<long, TickFrame> frames) =>
@@ -62,7 +62,7 @@ internal sealed class FrameReader(ServiceNames services, TemplateCatalog templat
             edge.Evidence |= (EdgeEvidence)chunk.Column(3).Values<byte>()[row];
             edge.Calls += chunk.Column(4).Values<long>()[row];
             edge.Errors += chunk.Column(5).Values<long>()[row];
-            edge.Latency.MergeFrom(LatencySketch.FromBytes(chunk.Column(6).Bytes(row)));
+            edge.Latency.MergeFrom(chunk.Column(6).Bytes(row));
         });
 
     private void ReadTemplates(DuckDbConnection connection, long from, long to, SortedDictionary<long, TickFrame> frames) =>

@@ -14,8 +14,8 @@ namespace LogFlow.Storage.Reading;
 /// <summary>The read side of the store; thread-safe. Each call sees one state of the store, that of the last commit.</summary>
 public sealed class StoreReader : IStoreReader, IPastReader
 {
-    /// <summary>Frames are read this many seconds at a time, so that a long history holds no transaction open.</summary>
-    private const long FrameSliceSeconds = 300;
+    /// <summary>Frames are read this many seconds at a time, so that a long history holds neither a transaction open nor much memory.</summary>
+    private const long FrameSliceSeconds = 60;
 
     private const long RecordSliceNs = 60 * UnixTime.SecondNs;
 

@@ -11,8 +11,14 @@ internal static class FaultyPlugs
 {
     public static PlugWrapping Stage(string name, Action fault) => new(Stage: stage => stage.Name == name ? new FaultyStage(stage, fault) : stage);
 
-    public static PlugWrapping Detector(string name, Action fault) =>
-        new(Detector: detector => detector.Name == name ? new FaultyDetector(detector, fault) : detector);
+    /// <summary>Any plug of a tick, by the name under which it is counted.</summary>
+    public static PlugWrapping Plug(string name, Action fault) => new(BeforePlug: plug =>
+    {
+        if (plug == name)
+        {
+            fault();
+        }
+    });
 
     private sealed class FaultyStage(IFramePartStage inner, Action fault) : IFramePartStage
     {
@@ -25,16 +31,5 @@ internal static class FaultyPlugs
         }
 
         public IReadOnlyList<TickFrame> TakeParts(long closedTick) => inner.TakeParts(closedTick);
-    }
-
-    private sealed class FaultyDetector(IDetector inner, Action fault) : IDetector
-    {
-        public string Name => inner.Name;
-
-        public IReadOnlyList<Signal> Observe(TickFrame frame)
-        {
-            fault();
-            return inner.Observe(frame);
-        }
     }
 }

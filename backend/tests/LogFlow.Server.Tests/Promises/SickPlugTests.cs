@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LogFlow.Server.Tests.Promises;
 
 /// <summary>
-/// A stage or a detector that throws, or does not come back: lines are acknowledged, stored and found, the screens and the other
+/// A stage or a plug of the tick that throws, or does not come back: lines are acknowledged, stored and found, the screens and the other
 /// detectors go on, the sick one is named, and it is well again when its fault ends.
 /// </summary>
 public sealed class SickPlugTests
@@ -36,7 +36,7 @@ public sealed class SickPlugTests
             }
         }
 
-        await using var server = await RunningServer.StartAroundAsync(topic == "tick" ? FaultyPlugs.Detector(plug, Fault) : FaultyPlugs.Stage(plug, Fault));
+        await using var server = await RunningServer.StartAroundAsync(topic == "tick" ? FaultyPlugs.Plug(plug, Fault) : FaultyPlugs.Stage(plug, Fault));
         var start = RunningServer.Now.AddSeconds(-QuietSeconds - BadSeconds - 30);
 
         // Errors come after a quiet while; another detector must still find them.
@@ -65,12 +65,17 @@ public sealed class SickPlugTests
     [Theory]
     [InlineData("graph", "logs")]
     [InlineData("silence", "tick")]
+    [InlineData("graph", "tick")]
+    [InlineData("changes", "tick")]
+    [InlineData("rules", "tick")]
+    [InlineData("forecast", "tick")]
+    [InlineData("incidents", "tick")]
     public async Task One_that_does_not_come_back_is_passed_until_it_does(string plug, string topic)
     {
         using var open = new ManualResetEventSlim(true);
         void Fault() => open.Wait(Patience.Limit * 2);
         await using var server = await RunningServer.StartAroundAsync(
-            topic == "tick" ? FaultyPlugs.Detector(plug, Fault) : FaultyPlugs.Stage(plug, Fault), ("Engine:StuckAfter", "00:00:01"), ("Engine:QueueBatches", "4"));
+            topic == "tick" ? FaultyPlugs.Plug(plug, Fault) : FaultyPlugs.Stage(plug, Fault), ("Engine:StuckAfter", "00:00:01"), ("Engine:QueueBatches", "4"));
         var view = server.Services.GetRequiredService<LiveView>();
         var start = RunningServer.Now.AddSeconds(-600);
         var second = 0;

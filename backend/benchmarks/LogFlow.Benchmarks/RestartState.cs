@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LogFlow.Benchmarks;
+
+/// <summary>What has to be there again after a start, asked for over REST as a screen does.</summary>
+internal sealed record RestartState(
+    IReadOnlyDictionary<string, bool> Incidents,
+    IReadOnlyList<string> Rules,
+    IReadOnlyDictionary<string, string> Templates,
+    IReadOnlyList<string> Edges,
+    IReadOnlyList<string> Services,
+    long Records)
+{
+    public static async Task<RestartState> ReadAsync(HttpClient client)
+    {
+        using var health = await GetAsync(client, "/api/health").ConfigureAwait(false);
+        var store = health.RootElement.GetProperty("store");
+        var newest = store.GetProperty("newest").GetDateTimeOffset();
+        var from = Uri.EscapeDataString(newest.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture));
+        using var incidents = await GetAsync(client, "/api/incidents?state=open&limit=200").ConfigureAwait(false);
+        using var rules = await GetAsync(client, "/api/rules").ConfigureAwait(false);
+        using var templates = await GetAsync(client, $"/api/templates?limit=1000&from={from}").ConfigureAwait(false);
+        using var graph = await GetAsync(client, "/api/graph").ConfigureAwait(false);
+        using var stats = await GetAsync(client, "/api/stats").ConfigureAwait(false);
+        return new RestartState(
+            Items(incidents).ToDictionary(i => Text(i, "id"), i => i.GetProperty("acknowledged").ValueKind == JsonValueKind.String, StringComparer.Ordinal),
+            [.. Items(rules).Select(r => Text(r, "id"))],
+            Items(templates).ToDictionary(t => Text(t, "id"), t => Text(t, "text"), StringComparer.Ordinal),
+            [.. graph.RootElement.GetProperty("edges").EnumerateArray().Select(e => $"{Text(e, "caller")} -> {Text(e, "callee")}")],
+            [.. stats.RootElement.GetProperty("services").EnumerateArray().Select(s => Text(s, "service"))],
+            store.GetProperty("records").GetInt64());
+    }
+
+    public static async Task AcknowledgeAsync(HttpClient client)
+    {
+        using var incidents = await GetAsync(client, "/api/incidents?state=open&limit=1").ConfigureAwait(false);
+        foreach (var incident in Items(incidents))
+        {
+            (await client.PostAsync(new Uri($"/api/incidents/{Text(incident, "id")}/acknowledge", UriKind.Relative), null).ConfigureAwait(false)).EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Sentences; none when everything of this is there in <paramref name="later"/>.</summary>
+    public IReadOnlyList<string> MissingIn(RestartState later) =>
+    [
+        .. Incidents.Where(i => !later.Incidents.TryGetValue(i.Key, out var acknowledged) || acknowledged != i.Value).Select(i => $"Incident {i.Key} is not open as it was."),
+        .. Rules.Except(later.Rules).Select(r => $"Rule {r} is missing."),
+        .. Templates.Where(t => later.Templates.GetValueOrDefault(t.Key) != t.Value).Take(3).Select(t => $"Template {t.Key} is not what it was."),
+        .. Edges.Except(later.Edges).Take(3).Select(e => $"Edge {e} is missing."),
+        .. Services.Except(later.Services).Take(3).Select(s => $"Service {s} is missing."),
+        .. later.Records < Records ? [$"{Records - later.Records} records are missing."] : Array.Empty<string>(),
+    ];
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Records:N0} records, {Incidents.Count} open incidents of which {Incidents.Count(i => i.Value)} acknowledged, {Rules.Count} rules, {Templates.Count} templates of the last minute, {Edges.Count} edges, {Services.Count} services");
+
+    private static async Task<JsonDocument> GetAsync(HttpClient client, string path) =>
+        JsonDocument.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative)).ConfigureAwait(false));
+
+    private static IEnumerable<JsonElement> Items(JsonDocument page) => page.RootElement.GetProperty("items").EnumerateArray();
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+}
