@@ -18,6 +18,7 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
     ("soak", "Does it stay as it is over a long time?", SoakBenchmark.RunAsync),
     ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),
     ("names", "What does a second cost in which thousands of new services are heard of?", NamesBenchmark.RunAsync),
+    ("failing", "What does a second cost in which thousands of services fail at once?", Sync(FailingBenchmark.Run)),
     ("graph", "How fast is the service graph inferred?", Sync(GraphBenchmark.Run)),
 };
 

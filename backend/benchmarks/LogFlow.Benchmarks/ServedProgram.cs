@@ -29,6 +29,16 @@ internal sealed partial class ServedProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Seconds of processor that it has used, by all its threads.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            Process.Refresh();
+            return Process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     public int Handles => Directory.Exists($"/proc/{Process.Id}/fd") ? Directory.GetFiles($"/proc/{Process.Id}/fd").Length : Process.HandleCount;
 
     public static Task<ServedProgram> StartAsync(params string[] arguments) =>
