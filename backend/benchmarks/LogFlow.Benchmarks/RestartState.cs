@@ -28,7 +28,7 @@ internal sealed record RestartState(
             [.. Items(rules).Select(r => Text(r, "id"))],
             Items(templates).ToDictionary(t => Text(t, "id"), t => Text(t, "text"), StringComparer.Ordinal),
             [.. graph.RootElement.GetProperty("edges").EnumerateArray().Select(e => $"{Text(e, "caller")} -> {Text(e, "callee")}")],
-            [.. stats.RootElement.GetProperty("services").EnumerateArray().Select(s => Text(s, "service"))],
+            [.. stats.RootElement.GetProperty("services").EnumerateArray().Select(s => Text(s, "name"))],
             store.GetProperty("records").GetInt64());
     }
 

@@ -22,7 +22,7 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
     {
         _file = file;
         _health = new StoreHealth();
-        var services = new ServiceNames();
+        var services = new ServiceNames(options.ServicesMax);
         var templates = new TemplateCatalog(options.TemplatesMax);
         var connection = file.Database.Connect();
         Migrations.Apply(connection);
@@ -36,7 +36,8 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         progress.Load(connection);
         _reads = new ReadPool(file, options.ReadConnections);
         var connections = new StoreConnections(file, _reads, connection);
-        _group = new GroupCommit(connections, catalog, outcomes, progress, _health, options, time, loaded.NextSequence);
+        var contents = new GroupContents(catalog, outcomes, progress, _health, options.CommitTicks, loaded.NextSequence);
+        _group = new GroupCommit(connections, contents, _health, options, time);
         var retention = new Retention(options, file.Path, time);
         _retention = new RetentionTimer(_group, retention, _health, options.RetentionInterval, time);
         Writer = new StoreWriter(_group, progress);

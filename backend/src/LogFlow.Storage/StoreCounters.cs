@@ -24,6 +24,9 @@ public sealed record StoreCounters(
     /// <summary>Records that came again under a batch id and were not stored twice.</summary>
     public long RecordsRepeated { get; init; }
 
+    /// <summary>Times that a service's name found no place among the remembered ones and was stored as <c>(other)</c>.</summary>
+    public long ServicesFolded { get; init; }
+
     /// <summary>Times that the database was opened again after a fatal error.</summary>
     public long Reopened { get; init; }
 }

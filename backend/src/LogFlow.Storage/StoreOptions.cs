@@ -56,6 +56,11 @@ public sealed class StoreOptions
     /// </summary>
     public int TemplatesMax { get; set; } = 100_000;
 
+    /// <summary>
+    /// Service names that the store remembers, over all its runs; further ones are stored as <c>(other)</c>. 100 to 1,000,000. Default 100,000.
+    /// </summary>
+    public int ServicesMax { get; set; } = 100_000;
+
     /// <summary>How long a sender's batch is remembered, so that sending it again stores nothing. 1 minute to 1 day. Default 10 minutes.</summary>
     public TimeSpan BatchWindow { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -87,6 +92,7 @@ public sealed class StoreOptions
         Check(Threads is >= 1 and <= 64, $"Threads must be 1 to 64, not {Threads}.");
         Check(ReadConnections is >= 1 and <= 64, $"Read connections must be 1 to 64, not {ReadConnections}.");
         Check(TemplatesMax is >= 100 and <= 1_000_000, $"Templates must be 100 to 1,000,000, not {TemplatesMax}.");
+        Check(ServicesMax is >= 100 and <= 1_000_000, $"Services must be 100 to 1,000,000, not {ServicesMax}.");
         Check(BatchWindow >= TimeSpan.FromMinutes(1) && BatchWindow <= TimeSpan.FromDays(1), $"Batch window must be 1 minute to 1 day, not {BatchWindow}.");
         Check(BatchesMax is >= 1_000 and <= 10_000_000, $"Batches must be 1,000 to 10,000,000, not {BatchesMax}.");
         Check(DiskReserveBytes is >= 0 and <= 1L << 40, $"Disk reserve must be 0 to 1 TiB, not {DiskReserveBytes} bytes.");

@@ -63,9 +63,33 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(JsonValueKind.String, incident.GetProperty("acknowledged").ValueKind);
         var all = (await second.GetAsync("/api/incidents?limit=200")).GetProperty("items").EnumerateArray();
         Assert.Single(all, i => i.GetProperty("id").GetString() == id);
+        // Nothing has come yet in this run: the screen shows the stored seconds.
         var stats = await second.GetAsync("/api/stats");
+        Assert.NotEmpty(stats.GetProperty("services").EnumerateArray());
+        Assert.NotEmpty(stats.GetProperty("timeline").EnumerateArray());
+        Assert.NotEmpty((await second.GetAsync("/api/graph")).GetProperty("edges").EnumerateArray());
         Assert.Contains(stats.GetProperty("incidents").EnumerateArray(), i => i.GetProperty("id").GetString() == id);
         Assert.False(stats.GetProperty("is_warming_up").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_shows_at_once_although_the_stream_is_idle()
+    {
+        string id;
+        await using (var first = await RunningServer.StartInAsync(_folder, ("Source", "simulator")))
+        {
+            await RunningServer.UntilAsync(() => first.GetAsync("/api/stats"), s => !s.GetProperty("is_warming_up").GetBoolean());
+            await first.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
+            var open = await RunningServer.UntilAsync(() => first.GetAsync("/api/incidents?state=open"), p => p.GetProperty("items").GetArrayLength() > 0);
+            id = open.GetProperty("items")[0].GetProperty("id").GetString()!;
+        }
+
+        await using var idle = await RunningServer.StartInAsync(_folder);
+        await idle.SendAsync(HttpMethod.Post, $"/api/incidents/{id}/acknowledge");
+
+        var listed = (await idle.GetAsync("/api/incidents?state=open")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == id);
+        Assert.Equal(JsonValueKind.String, listed.GetProperty("acknowledged").ValueKind);
+        Assert.Equal(JsonValueKind.String, (await idle.GetAsync($"/api/incidents/{id}")).GetProperty("acknowledged").ValueKind);
     }
 
     private static async Task<List<string>> Rules(RunningServer server) =>

@@ -60,7 +60,8 @@ internal sealed class Opener(IncidentOptions options)
         }
 
         var needed = Math.Log(StartsADay * Math.Max(scene.ServiceCount, 1) / options.FalseIncidentsPerDay);
-        while (open.Count < options.OpenMax && FindSeed(pool.ByService(), open, scene, needed) is { } seed)
+        var neighbours = new Neighbours(pool.ByService().Select(entry => entry.Service), scene);
+        while (open.Count < options.OpenMax && FindSeed(pool.ByService(), open, neighbours, scene, needed) is { } seed)
         {
             var onset = seed.Pending.Min(pending => pending.Signal.Onset);
             var incident = new OpenIncident(OpenIncident.IdOf(scene.Tick, seed.Service), scene.Tick, options.SignalsMax);
@@ -77,7 +78,8 @@ internal sealed class Opener(IncidentOptions options)
             Ranking.Update(incident, scene);
             open.Add(incident);
             opened.Add(incident);
-            Gather(pool, open, scene);
+            // The others are no different since everybody was asked: now only the new one can be a home.
+            Gather(pool, opened.Count == 1 ? open : [incident], scene);
         }
 
         return opened;
@@ -105,26 +107,26 @@ internal sealed class Opener(IncidentOptions options)
     }
 
     private static (string Service, List<PendingSignal> Pending)? FindSeed(
-        List<(string Service, List<PendingSignal> Pending)> services, List<OpenIncident> open, Scene scene, double needed)
+        List<(string Service, List<PendingSignal> Pending)> services, List<OpenIncident> open, Neighbours neighbours, Scene scene, double needed)
     {
-        var nats = services.ConvertAll(entry => Nats(entry.Service, entry.Pending, scene));
+        var nats = services.ToDictionary(entry => entry.Service, entry => Nats(entry.Service, entry.Pending, scene), StringComparer.Ordinal);
         (string, List<PendingSignal>)? best = null;
         var most = 0.0;
-        for (var i = 0; i < services.Count; i++)
+        foreach (var entry in services)
         {
-            var total = nats[i];
-            for (var j = 0; j < services.Count && total > 0; j++)
+            var total = nats[entry.Service];
+            if (total > 0)
             {
-                if (i != j && nats[j] > 0 && scene.AreRelated(services[i].Service, services[j].Service))
+                foreach (var neighbour in neighbours.Of(entry.Service))
                 {
-                    total += NeighbourShare * Math.Min(nats[j], NeighbourNatsMax);
+                    total += NeighbourShare * Math.Clamp(nats.GetValueOrDefault(neighbour), 0, NeighbourNatsMax);
                 }
             }
 
-            var isOrdered = services[i].Pending.Exists(one => one.Signal is { Kind: SignalKinds.Rule, Severity: SignalSeverity.Critical });
-            if (((total >= needed && Harm(services[i].Service, scene) >= HarmMin) || isOrdered) && (total > most || best is null) && !IsEcho(services[i], open, scene))
+            var isOrdered = entry.Pending.Exists(one => one.Signal is { Kind: SignalKinds.Rule, Severity: SignalSeverity.Critical });
+            if (((total >= needed && Harm(entry.Service, scene) >= HarmMin) || isOrdered) && (total > most || best is null) && !IsEcho(entry, open, scene))
             {
-                (best, most) = (services[i], total);
+                (best, most) = (entry, total);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
@@ -10,22 +11,27 @@ namespace LogFlow.Server.Api;
 /// </summary>
 internal sealed class IncidentDesk(EnginePipeline pipeline, IStoreReader reader, IStoreWriter writer, TimeProvider time)
 {
+    // Until the engine has taken note, which it does with the next second: on an idle stream that may be long in coming.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _acknowledged = new(StringComparer.Ordinal);
+
+    private IEnumerable<Incident> Open => pipeline.Incidents.Open.Select(AsAcknowledged);
+
     public async Task<Page<Incident>> ListAsync(IncidentQuery query, CancellationToken cancellationToken)
     {
         if (query.State == "open")
         {
             // All open ones are in memory and bounded; the store is not needed for them.
-            return Page<Incident>.Of([.. Newest(pipeline.Incidents.Open.Where(i => Matches(i, query))).Take(query.Limit)]);
+            return Page<Incident>.Of([.. Newest(Open.Where(i => Matches(i, query))).Take(query.Limit)]);
         }
 
         var (stored, nextCursor) = await reader.IncidentsAsync(query, cancellationToken).ConfigureAwait(false);
-        var items = stored.Select(i => pipeline.Incidents.Find(i.Id) ?? i).Where(i => Matches(i, query)).ToList();
+        var items = stored.Select(i => Find(i.Id) ?? i).Where(i => Matches(i, query)).ToList();
         if (query.Cursor is null)
         {
             // Those that the store has not got yet are the newest; an older open one comes on the page where its onset belongs.
             var oldestHere = nextCursor is null || stored.Count == 0 ? DateTimeOffset.MinValue : stored[^1].Onset;
             var known = items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-            items.AddRange(pipeline.Incidents.Open.Where(i => i.Onset >= oldestHere && !known.Contains(i.Id) && Matches(i, query)));
+            items.AddRange(Open.Where(i => i.Onset >= oldestHere && !known.Contains(i.Id) && Matches(i, query)));
         }
 
         return new Page<Incident>([.. Newest(items)], nextCursor);
@@ -33,7 +39,7 @@ internal sealed class IncidentDesk(EnginePipeline pipeline, IStoreReader reader,
 
     /// <summary>Null when there is no such incident.</summary>
     public async Task<Incident?> FindAsync(string id, CancellationToken cancellationToken) =>
-        pipeline.Incidents.Find(id) ?? await reader.IncidentAsync(id, cancellationToken).ConfigureAwait(false);
+        Find(id) ?? await reader.IncidentAsync(id, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Null when there is no such incident. A second time changes nothing.</summary>
     public async Task<Incident?> AcknowledgeAsync(string id, CancellationToken cancellationToken)
@@ -45,9 +51,31 @@ internal sealed class IncidentDesk(EnginePipeline pipeline, IStoreReader reader,
         }
 
         var acknowledged = incident with { Acknowledged = time.GetUtcNow() };
-        pipeline.Incidents.Acknowledge(id, acknowledged.Acknowledged.Value);
+        if (pipeline.Incidents.Acknowledge(id, acknowledged.Acknowledged.Value))
+        {
+            _acknowledged[id] = acknowledged.Acknowledged.Value;
+        }
+
         await writer.SaveIncidentAsync(acknowledged, cancellationToken).ConfigureAwait(false);
         return acknowledged;
+    }
+
+    private Incident? Find(string id) => pipeline.Incidents.Find(id) is { } incident ? AsAcknowledged(incident) : null;
+
+    private Incident AsAcknowledged(Incident incident)
+    {
+        if (!_acknowledged.TryGetValue(incident.Id, out var at))
+        {
+            return incident;
+        }
+
+        if (incident.Acknowledged is null)
+        {
+            return incident with { Acknowledged = at };
+        }
+
+        _acknowledged.TryRemove(incident.Id, out _);
+        return incident;
     }
 
     private static IOrderedEnumerable<Incident> Newest(IEnumerable<Incident> incidents) =>

@@ -118,6 +118,7 @@ internal sealed class StatusProbe(
             new("store", "could not be committed", done.RecordsLost),
             new("store", "deleted by age or size", done.RetentionDeleted),
             new("store", "templates refused, text kept", done.TemplatesRefused),
+            new("store", "service names folded into (other), too many", done.ServicesFolded),
             new("graph", "traces left out, table full", engine.Pipeline.GraphStage.Status.TracesRefused),
             new("names", "folded into (other), too many services", engine.Pipeline.Services.Folded),
             new("hub", "updates a slow dashboard skipped", live.DroppedDeltas),

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using LogFlow.Contracts.Records;
 
 namespace LogFlow.Storage.Catalog;
 
 /// <summary>
-/// The store's own small numbers for service names, which outlive a run. The writer adds under its lock; any thread reads.
+/// The store's own small numbers for service names, which outlive a run. The writer adds under its lock; any thread reads. Bounded, because
+/// each run may bring as many new names as it holds: further ones are <see cref="NameTable.OtherName"/>.
 /// </summary>
-internal sealed class ServiceNames
+internal sealed class ServiceNames(int namesMax)
 {
     private readonly ConcurrentDictionary<string, int> _ids = new(StringComparer.Ordinal);
     private volatile string[] _names = [];
@@ -25,11 +27,17 @@ internal sealed class ServiceNames
 
     public bool TryFind(string name, out int id) => _ids.TryGetValue(name, out id);
 
-    /// <summary>True when the name is new.</summary>
+    /// <summary>True when the name is new; -1 as its number when it finds no place.</summary>
     public bool Add(string name, out int id)
     {
         if (_ids.TryGetValue(name, out id))
         {
+            return false;
+        }
+
+        if (_count >= namesMax && name != NameTable.OtherName)
+        {
+            id = -1;
             return false;
         }
 

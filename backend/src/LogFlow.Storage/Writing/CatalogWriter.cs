@@ -38,6 +38,12 @@ internal sealed class CatalogWriter(ServiceNames services, TemplateCatalog templ
             _newServices.Add((id, name));
         }
 
+        if (id < 0)
+        {
+            health.Update(c => c with { ServicesFolded = c.ServicesFolded + 1 });
+            return ServiceId(NameTable.OtherName);
+        }
+
         return id;
     }
 

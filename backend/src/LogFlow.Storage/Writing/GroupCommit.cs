@@ -3,7 +3,6 @@ using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Progress;
-using LogFlow.Storage.Schema;
 
 namespace LogFlow.Storage.Writing;
 
@@ -20,36 +19,25 @@ internal sealed class GroupCommit : IDisposable
     private readonly Lock _gate = new();
     private readonly StoreConnections _connections;
     private readonly DiskGuard _disk;
-    private readonly ProgressLedger _progress;
-    private readonly CatalogWriter _catalog;
-    private readonly OutcomeWriter _outcomeWriter;
+    private readonly GroupContents _contents;
+    private readonly Waiting _waiting = new();
     private readonly StoreHealth _health;
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private readonly List<TickOutcome> _outcomes = [];
-    private RecordAppender? _records;
     private DuckDbTransaction? _transaction;
-    private List<TaskCompletionSource?> _waiting = [];
-    private long _nextSequence;
-    private int _pendingRecords;
     private long _groupStarted;
     private long? _triedReopening;
     private bool _isClosed;
 
-    public GroupCommit(
-        StoreConnections connections, CatalogWriter catalog, OutcomeWriter outcomeWriter, ProgressLedger progress, StoreHealth health,
-        StoreOptions options, TimeProvider time, long nextSequence)
+    public GroupCommit(StoreConnections connections, GroupContents contents, StoreHealth health, StoreOptions options, TimeProvider time)
     {
         _connections = connections;
         _disk = new DiskGuard(connections.Path, options.DiskReserveBytes);
-        _progress = progress;
-        _catalog = catalog;
-        _outcomeWriter = outcomeWriter;
+        _contents = contents;
         _health = health;
         _options = options;
         _time = time;
-        _nextSequence = nextSequence;
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -60,7 +48,7 @@ internal sealed class GroupCommit : IDisposable
         {
             lock (_gate)
             {
-                return _nextSequence;
+                return _contents.NextSequence;
             }
         }
     }
@@ -71,21 +59,17 @@ internal sealed class GroupCommit : IDisposable
     /// </summary>
     public void Append(LogBatch batch) => Locked(() =>
     {
-        var verdict = _progress.Judge(batch);
+        var verdict = _contents.Judge(batch);
         if (verdict == Verdict.Hole)
         {
             batch.StoreAnswers = true;
-            Tell([batch.Stored], new StoreException(StoreFault.OutOfOrder, "What comes before these records was not stored, so they are not either."));
+            Waiting.TellAtOnce(batch.Stored, new StoreException(StoreFault.OutOfOrder, "What comes before these records was not stored, so they are not either."));
             _health.Update(c => c with { RecordsLost = c.RecordsLost + batch.Count });
             return;
         }
 
-        if (batch.Stored is { } stored)
-        {
-            _waiting.Add(stored);
-            batch.StoreAnswers = true;
-        }
-
+        _waiting.Add(batch.Stored);
+        batch.StoreAnswers = true;
         if (verdict == Verdict.Known)
         {
             _health.Update(c => c with { RecordsRepeated = c.RecordsRepeated + batch.Count });
@@ -93,13 +77,12 @@ internal sealed class GroupCommit : IDisposable
         else if (batch.Count > 0 || batch.Part is not null || batch.Positions.Count > 0)
         {
             Begin();
-            _progress.Take(batch);
-            Add(batch);
+            _contents.Add(_connections.Writer, batch);
         }
 
         if (_transaction is null)
         {
-            TellWaiting(null);
+            _waiting.Tell(null);
         }
 
         CommitWhenDue();
@@ -107,13 +90,7 @@ internal sealed class GroupCommit : IDisposable
 
     public void Append(TickOutcome outcome) => Locked(() =>
     {
-        // Kept when its group fails, and written with the next that succeeds: what the engine concluded is not brought again by anybody.
-        if (_outcomes.Count >= _options.CommitTicks)
-        {
-            _outcomes.RemoveAt(0);
-        }
-
-        _outcomes.Add(outcome);
+        _contents.Add(outcome);
         Begin();
         CommitWhenDue();
     });
@@ -121,7 +98,7 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>Commits what has gathered; returns when it is durable.</summary>
     public void Commit() => Locked(() =>
     {
-        if (_outcomes.Count > 0)
+        if (_contents.HasOutcomes)
         {
             // Left over from a group that failed.
             Begin();
@@ -165,7 +142,7 @@ internal sealed class GroupCommit : IDisposable
             {
                 _isClosed = true;
                 _timer.Dispose();
-                _records?.Dispose();
+                _contents.Dispose();
                 _connections.Dispose();
             }
         }
@@ -194,48 +171,6 @@ internal sealed class GroupCommit : IDisposable
         }
     }
 
-    private void TellWaiting(Exception? failure)
-    {
-        if (_waiting.Count > 0)
-        {
-            var told = _waiting;
-            _waiting = [];
-            Tell(told, failure);
-        }
-    }
-
-    /// <summary>
-    /// Completes or faults those who wait. On another thread: the lock is held here, and what follows may come back to the store.
-    /// </summary>
-    private static void Tell(List<TaskCompletionSource?> told, Exception? failure) => ThreadPool.UnsafeQueueUserWorkItem(
-        static state =>
-        {
-            foreach (var source in state.told)
-            {
-                if (state.failure is null)
-                {
-                    source?.TrySetResult();
-                }
-                else
-                {
-                    source?.TrySetException(state.failure);
-                }
-            }
-        },
-        (told, failure),
-        preferLocal: false);
-
-    private void Add(LogBatch batch)
-    {
-        if (batch.Count > 0)
-        {
-            _records ??= new RecordAppender(_connections.Writer, _catalog);
-            _records.Append(batch, _nextSequence);
-            _nextSequence += batch.Count;
-            _pendingRecords += batch.Count;
-        }
-    }
-
     /// <summary>Makes sure that there is a database that works and room for it, or says why not.</summary>
     private void Prepare()
     {
@@ -260,10 +195,7 @@ internal sealed class GroupCommit : IDisposable
         _timer.Change(ReopenPause + ReopenPause, Timeout.InfiniteTimeSpan);
         _connections.Reopen();
         _triedReopening = null;
-        // The group that seemed to fail may have been committed: what the database says counts.
-        _progress.Load(_connections.Writer);
-        _catalog.Reconcile(_connections.Writer);
-        _outcomeWriter.Load(_connections.Writer, _connections.Writer.Scalar("SELECT max(tick) FROM frames"));
+        _contents.Reload(_connections.Writer);
         _health.Update(c => c with { Reopened = c.Reopened + 1 });
     }
 
@@ -281,7 +213,7 @@ internal sealed class GroupCommit : IDisposable
 
     private void CommitWhenDue()
     {
-        if (_pendingRecords >= _options.CommitRecords || _outcomes.Count >= _options.CommitTicks ||
+        if (_contents.PendingRecords >= _options.CommitRecords || _contents.IsFullOfOutcomes ||
             (_transaction is not null && _time.GetElapsedTime(_groupStarted) >= _options.CommitInterval))
         {
             CommitGroup();
@@ -296,22 +228,12 @@ internal sealed class GroupCommit : IDisposable
         }
 
         var started = _time.GetTimestamp();
-        var connection = _connections.Writer;
-        var keptAsText = _records?.KeptAsText ?? 0;
-        _records?.Flush();
-        _outcomeWriter.Write(connection, _outcomes);
-        _catalog.Write(connection);
-        _progress.Write(connection);
+        _contents.Write(_connections.Writer);
         Commit(_transaction);
 
         _transaction = null;
-        _catalog.Committed();
-        _outcomeWriter.Committed();
-        _progress.Committed();
-        _health.Committed(_pendingRecords, keptAsText, _outcomes.Count, _time.GetElapsedTime(started));
-        _pendingRecords = 0;
-        _outcomes.Clear();
-        TellWaiting(null);
+        _contents.Committed(_time.GetElapsedTime(started));
+        _waiting.Tell(null);
     }
 
     private void Commit(DuckDbTransaction transaction)
@@ -330,14 +252,9 @@ internal sealed class GroupCommit : IDisposable
 
     private void Abandon(Exception failure, Exception explained)
     {
-        _health.Failed(_pendingRecords, explained.Message);
-        _progress.Abandoned();
-        // An appender that has failed is of no more use; what it holds belongs to the group that is given up.
-        _records?.Dispose();
-        _records = null;
+        _contents.Abandoned(explained.Message);
         _transaction?.Rollback();
         _transaction = null;
-        _pendingRecords = 0;
         if (StoreFailure.IsDiskFull(failure) && failure is DuckDbException)
         {
             _disk.Failed();
@@ -348,13 +265,12 @@ internal sealed class GroupCommit : IDisposable
             Break();
         }
 
-        TellWaiting(explained);
+        _waiting.Tell(explained);
     }
 
     private void Break()
     {
-        _records?.Dispose();
-        _records = null;
+        _contents.LetGo();
         _connections.Break();
         _timer.Change(_options.CommitInterval, Timeout.InfiniteTimeSpan);
     }

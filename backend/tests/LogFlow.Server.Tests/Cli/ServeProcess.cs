@@ -11,6 +11,8 @@ internal sealed partial class ServeProcess : IAsyncDisposable
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -89,6 +91,11 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     }
 
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
+
+    /// <summary>Stands still until <see cref="Continue"/>, without knowing.</summary>
+    public void Stop() => Assert.Equal(0, Kill(_process.Id, SigStop));
+
+    public void Continue() => Assert.Equal(0, Kill(_process.Id, SigCont));
 
     public async Task<int> ExitCodeAsync()
     {

@@ -61,6 +61,43 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_was_stopped_for_longer_than_its_deadlines_goes_on_as_if_nothing_were()
+    {
+        // Every deadline of the engine is over when it wakes.
+        var stopped = TimeSpan.FromSeconds(4);
+        var acknowledged = new List<string>();
+        await using var serve = ServeProcess.Start(
+            _folder, [("LOGFLOW__ENGINE__STUCKAFTER", "00:00:01")], "serve", "--port", "0", "--source", "none", "--db", Path.Combine(_folder, "stopped.duckdb"));
+        using var client = new HttpClient { BaseAddress = await serve.AddressAsync() };
+        using var enough = new CancellationTokenSource();
+        var posting = Enumerable.Range(0, 4).Select(sender => PostUntilRefusedAsync(client, sender, acknowledged, enough.Token)).ToArray();
+        await RunningServer.UntilAsync(() => Task.FromResult(Count(acknowledged)), count => count >= 20);
+
+        serve.Stop();
+        await Task.Delay(stopped);
+        serve.Continue();
+
+        var before = Count(acknowledged);
+        await RunningServer.UntilAsync(() => Task.FromResult(Count(acknowledged)), count => count >= before + 20);
+        await enough.CancelAsync();
+        await Task.WhenAll(posting).WaitAsync(Patience.Limit);
+        using var health = await RunningServer.UntilAsync(
+            async () => JsonDocument.Parse(await client.GetStringAsync("/readyz")), h => h.RootElement.GetProperty("status").GetString() == "ok");
+        Assert.True(health.RootElement.GetProperty("store").GetProperty("records").GetInt64() >= Count(acknowledged));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_one_sentence_and_1()
+    {
+        // Nobody may make a folder there, not even root.
+        await using var serve = ServeProcess.Start(_folder, "serve", "--port", "0", "--source", "none", "--db", "/proc/logflow/store.duckdb");
+
+        Assert.Equal(1, await serve.ExitCodeAsync());
+        Assert.Contains("/proc/logflow/store.duckdb cannot be written", serve.Output);
+        Assert.Single(serve.Output.Trim().Split('\n'));
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_lists_every_fault_and_ends_with_2()
     {
         await using var serve = ServeProcess.Start(_folder, [("LOGFLOW__INGEST__MAXLINEBYTES", "few")], "serve", "--port", "70000", "--source", "kafka");
@@ -143,9 +180,9 @@ public sealed class ServeTests : IDisposable
         }
     }
 
-    private static async Task PostUntilRefusedAsync(HttpClient client, int sender, List<string> acknowledged)
+    private static async Task PostUntilRefusedAsync(HttpClient client, int sender, List<string> acknowledged, CancellationToken stop = default)
     {
-        for (var i = 0; ; i++)
+        for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var messages = Enumerable.Range(0, 10).Select(k => $"sender {sender} post {i} line {k}").ToList();
             var body = string.Join('\n', messages.Select(m => Lines.Log("sender", "info", m)));

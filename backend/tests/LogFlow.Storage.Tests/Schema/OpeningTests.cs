@@ -217,11 +217,12 @@ public sealed class OpeningTests : IDisposable
             Threads = 0,
             ReadConnections = 0,
             TemplatesMax = 1,
+            ServicesMax = 1,
         };
 
         var error = Assert.Throws<ArgumentException>(() => LogStore.Open(options));
 
-        Assert.Equal(13, options.Validate().Count);
+        Assert.Equal(14, options.Validate().Count);
         Assert.All(options.Validate(), fault => Assert.Contains(fault, error.Message));
     }
 
