@@ -8,6 +8,7 @@ import { routes } from '../base/routes';
 import { chooseTheme, useTheme, type ThemeChoice } from '../base/theme';
 import type { Incident } from '../contracts/incidents';
 import { type PaletteItem, traceIn } from '../features/palette/paletteModel';
+import { withPeers } from '../live/peers';
 import { useLive } from '../live/useLive';
 import { hasPage, pageLinks } from './pageLinks';
 
@@ -17,7 +18,9 @@ const patternLength = 80;
 /** Everything that the palette can go to or do now. */
 export function usePaletteItems(typed: string): readonly PaletteItem[] {
   const [, navigate] = useLocation();
-  const services = useLive((state) => state.services);
+  const own = useLive((state) => state.services);
+  const edges = useLive((state) => state.edges);
+  const services = useMemo(() => withPeers(own, [...edges.values()]).services, [own, edges]);
   const incidents = useLive((state) => state.incidents);
   const scenarios = useLive((state) => state.scenarios);
   const bindings = useKeyBindings();

@@ -19,6 +19,9 @@ export function compact(value: number): string {
   return trim(value);
 }
 
+/** A rate a second: what is rare is not nothing. */
+export const perSecond = (rate: number): string => (rate > 0 && rate < 0.05 ? '<0.1' : compact(rate));
+
 function trim(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && size < 9.95) {

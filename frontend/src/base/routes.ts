@@ -13,6 +13,9 @@ function withQuery(path: string, query: Query = {}): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** A name as it stands in an address: the router leaves what has a meaning there, such as a slash, escaped. */
+export const nameIn = (written: string): string => written.replaceAll(/%(?:2[346BCF]|3[ABDF]|40)/gi, decodeURIComponent);
+
 /** Every address of the page, made in one place so that names with slashes and quotes are encoded once. */
 export const routes = {
   overview: (query?: Query) => withQuery('/', query),

@@ -28,6 +28,7 @@ const readers: Readonly<Record<string, (value: unknown, path: string) => unknown
   incident: readIncident,
   scenario: readScenario,
   service: readServiceDetail,
+  'service-peer': readServiceDetail,
   patches,
 };
 

@@ -118,11 +118,17 @@ public sealed record ServicePoint(
     double P95Ms,
     double P99Ms);
 
+/// <param name="Service">Its name.</param>
+/// <param name="History">Oldest first. Of a peer, <see cref="ServicePoint.RecordsPerSecond"/> counts the calls to it, and latency is its callers'.</param>
+/// <param name="TopTemplates">Most frequent first.</param>
+/// <param name="RecentErrors">Newest first.</param>
+/// <param name="Peer">Who calls it, when it never reported itself; null of a service.</param>
 public sealed record ServiceDetail(
     string Service,
     IReadOnlyList<ServicePoint> History,
     IReadOnlyList<TemplateSummary> TopTemplates,
-    IReadOnlyList<StoredRecord> RecentErrors);
+    IReadOnlyList<StoredRecord> RecentErrors,
+    PeerDetail? Peer);
 
 public sealed record TemplateQuery(
     string? Service = null,

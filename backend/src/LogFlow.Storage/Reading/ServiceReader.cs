@@ -7,10 +7,9 @@ using LogFlow.Storage.Schema;
 namespace LogFlow.Storage.Reading;
 
 /// <summary>What a service did over time.</summary>
-internal sealed class ServiceReader(ServiceNames services, TemplateReader templates, SearchReader search)
+internal sealed class ServiceReader(ServiceNames services, PeerReader peers, TemplateReader templates, SearchReader search)
 {
     private const long DefaultRangeSeconds = 15 * 60;
-    private const int PointsMax = 180;
     private const int TopTemplates = 10;
     private const int RecentErrors = 20;
 
@@ -29,34 +28,29 @@ internal sealed class ServiceReader(ServiceNames services, TemplateReader templa
         var newest = connection.Scalar("SELECT max(tick) FROM frames");
         var until = to is { } t ? UnixTime.EndTick(t) : (newest ?? -1) + 1;
         var since = from is { } f ? UnixTime.Tick(f) : until - DefaultRangeSeconds;
+        var steps = newest is null ? null : HistorySteps.Over(connection, since, until);
+        var peer = peers.Read(connection, service, steps);
         return new ServiceDetail(
             name,
-            newest is null ? [] : History(connection, service, since, until),
+            peer?.History ?? (steps is { } range ? History(connection, service, range) : []),
             templates.List(connection, new TemplateQuery(Service: name, Limit: TopTemplates), since, until),
-            search.Search(connection, new SearchQuery { Service = name, From = from, To = to, Limit = RecentErrors }, errorsOnly: true).Records);
+            search.Search(connection, new SearchQuery { Service = name, From = from, To = to, Limit = RecentErrors }, errorsOnly: true).Records,
+            peer?.Peer);
     }
 
-    /// <summary>Equal steps over what is stored of the range; a step in which nothing came counts as zero.</summary>
-    private static List<ServicePoint> History(DuckDbConnection connection, int service, long since, long until)
+    /// <summary>A step in which nothing came counts as zero.</summary>
+    private static List<ServicePoint> History(DuckDbConnection connection, int service, HistorySteps steps)
     {
-        since = Math.Max(since, connection.Scalar("SELECT min(tick) FROM frames") ?? since);
-        until = Math.Min(until, (connection.Scalar("SELECT max(tick) FROM frames") ?? until) + 1);
-        if (since >= until)
-        {
-            return [];
-        }
-
-        var step = StepFor(until - since);
         var windows = new SortedDictionary<long, ServiceWindow>();
         using (var result = connection.Query(
-            $"SELECT {FrameReader.ServiceColumns} FROM service_windows WHERE service = $1 AND tick >= $2 AND tick < $3", service, since, until))
+            $"SELECT {FrameReader.ServiceColumns} FROM service_windows WHERE service = $1 AND tick >= $2 AND tick < $3", service, steps.Since, steps.Until))
         {
             while (result.Next() is { } chunk)
             {
                 var ticks = chunk.Column(0).Values<long>();
                 for (var row = 0; row < chunk.RowCount; row++)
                 {
-                    var at = UnixTime.FloorDivide(ticks[row], step) * step;
+                    var at = steps.Of(ticks[row]);
                     if (!windows.TryGetValue(at, out var window))
                     {
                         windows[at] = window = new ServiceWindow("");
@@ -68,11 +62,9 @@ internal sealed class ServiceReader(ServiceNames services, TemplateReader templa
         }
 
         var points = new List<ServicePoint>();
-        for (var at = UnixTime.FloorDivide(since, step) * step; at < until; at += step)
+        foreach (var (at, seconds) in steps.All())
         {
             var window = windows.GetValueOrDefault(at) ?? new ServiceWindow("");
-            // The first and the last step may lie partly outside the range.
-            double seconds = Math.Min(at + step, until) - Math.Max(at, since);
             points.Add(new ServicePoint(
                 DateTimeOffset.FromUnixTimeSeconds(at),
                 window.Records / seconds,
@@ -84,19 +76,5 @@ internal sealed class ServiceReader(ServiceNames services, TemplateReader templa
         }
 
         return points;
-    }
-
-    private static long StepFor(long seconds)
-    {
-        long[] steps = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
-        foreach (var step in steps)
-        {
-            if (seconds <= step * PointsMax)
-            {
-                return step;
-            }
-        }
-
-        return (seconds / PointsMax / 86400 + 1) * 86400;
     }
 }

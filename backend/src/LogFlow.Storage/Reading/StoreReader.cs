@@ -55,7 +55,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _context = new ContextReader(rows);
         _traces = new TraceReader(services, rows);
         _templates = new TemplateReader(services, templates, splits, _search);
-        _services = new ServiceReader(services, _templates, _search);
+        _services = new ServiceReader(services, new PeerReader(services), _templates, _search);
         _correlations = new CorrelationReader(services);
         _frames = new FrameReader(services, templates);
         _past = new IncidentPastReader(services);

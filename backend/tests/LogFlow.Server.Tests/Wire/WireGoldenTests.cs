@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Graph;
 using LogFlow.Contracts.Live;
 using LogFlow.Contracts.Queries;
+using LogFlow.Contracts.Records;
 using LogFlow.Server.Api;
 using LogFlow.Server.Push;
 using LogFlow.Server.Push.Wire;
@@ -51,7 +53,14 @@ public sealed class WireGoldenTests
     [Fact]
     public void Service() => WireGolden.Check("service", new ServiceReport(
         "payments", WireSome.Service, new ServiceForecast("payments", 0.38, 0.4, 0.3, 0.5, 10), [WireSome.Edge], [], [new ServicePoint(WireSome.Start, 94, 0.38, 1.5, 120, 2400, 3100)],
-        [WireSome.TemplateSummary], [WireSome.Record], [WireSome.Incident]));
+        [WireSome.TemplateSummary], [WireSome.Record], [WireSome.Incident], null));
+
+    [Fact]
+    public void Peer() => WireGolden.Check("service-peer", new ServiceReport(
+        "ledger-db", null, null, [WireSome.Edge with { Callee = "ledger-db", Evidence = EdgeEvidence.Peer, ConnectionType = ConnectionType.Database }], [],
+        [new ServicePoint(WireSome.Start, 15, 0.02, 0, 3, 12, 40)], [], [], [],
+        new PeerReport(ConnectionType.Database, WireSome.Start, WireSome.Start.AddMinutes(3),
+            [new PeerCaller("payments", 2700, 15, 0.02, 3, 12, WireSome.Start, WireSome.Start.AddMinutes(3))])));
 
     [Fact]
     public void Patches() => WireGolden.Check("patches", JsonDiffTests.Cases.Select(c => new { c.Before, c.After, c.Patch }));

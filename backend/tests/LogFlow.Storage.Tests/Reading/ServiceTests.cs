@@ -67,6 +67,57 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task Of_one_that_never_reports_itself_the_calls_to_it_are_its_history()
+    {
+        using var store = new TestStore();
+        store.Write([.. Enumerable.Range(0, 20).Select(second =>
+        {
+            var frame = Some.Frame(Some.Tick + second, "cart", 5);
+            Call(frame, "cart", "orders-db", calls: 8, failed: second < 10 ? 0 : 4, latencyMs: 4);
+            if (second >= 15)
+            {
+                Call(frame, "shop", "orders-db", calls: 2, failed: 2, latencyMs: 40);
+            }
+
+            Call(frame, "shop", "cart", calls: 3, failed: 0, latencyMs: 20);
+            return frame;
+        })]);
+
+        var detail = (await store.Reader.ServiceAsync("orders-db", null, null, CancellationToken.None))!;
+        var early = (await store.Reader.ServiceAsync("orders-db", Start, Start.AddSeconds(10), CancellationToken.None))!;
+        var outside = (await store.Reader.ServiceAsync("orders-db", Start.AddDays(-2), Start.AddDays(-1), CancellationToken.None))!;
+
+        Assert.Equal((Start, Start.AddSeconds(19)), (detail.Peer!.FirstCall, detail.Peer.LastCall));
+        Assert.Equal(["cart", "shop"], detail.Peer.Callers.Select(c => c.Service));
+        Assert.Equal((160, 8, 0.25, Start), (detail.Peer.Callers[0].Calls, detail.Peer.Callers[0].CallsPerSecond, detail.Peer.Callers[0].ErrorRatio, detail.Peer.Callers[0].FirstCall));
+        Assert.Equal((10, 0.5, 1, Start.AddSeconds(15)), (detail.Peer.Callers[1].Calls, detail.Peer.Callers[1].CallsPerSecond, detail.Peer.Callers[1].ErrorRatio, detail.Peer.Callers[1].FirstCall));
+        Assert.InRange(detail.Peer.Callers[1].P95Ms, 39, 41);
+        Assert.Equal(20, detail.History.Count);
+        Assert.Equal((8, 0), (detail.History[0].RecordsPerSecond, detail.History[0].ErrorRatio));
+        Assert.Equal((10, 0.6), (detail.History[19].RecordsPerSecond, detail.History[19].ErrorRatio));
+        Assert.InRange(detail.History[0].P50Ms, 3.9, 4.1);
+
+        Assert.Equal([80, 0], early.Peer!.Callers.Select(c => c.Calls));
+        Assert.Equal(Start.AddSeconds(19), early.Peer.LastCall);
+        Assert.Equal((0, 2), (outside.History.Count, outside.Peer!.Callers.Count));
+
+        // Who is called and reports itself is no peer.
+        Assert.Null((await store.Reader.ServiceAsync("cart", null, null, CancellationToken.None))!.Peer);
+    }
+
+    private static void Call(TickFrame frame, string caller, string callee, int calls, int failed, double latencyMs)
+    {
+        var edge = frame.Edge(new EdgeKey(caller, callee));
+        edge.Evidence = EdgeEvidence.Peer;
+        edge.Calls += calls;
+        edge.Errors += failed;
+        for (var i = 0; i < calls; i++)
+        {
+            edge.Latency.Add((long)(latencyMs * 1e6));
+        }
+    }
+
+    [Fact]
     public async Task Templates_are_counted_with_those_they_grew_out_of()
     {
         using var store = new TestStore();

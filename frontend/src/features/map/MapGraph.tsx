@@ -10,7 +10,7 @@ import { edgeFace, MapArrows, MapEdge } from './MapEdge';
 import { MapNode } from './MapNode';
 import { along, box, type Direction, edgeToneOf, edgeWidth, figuresOf, groupEdgeTone, fitView, neighbourhood, shortNames, spokenNode, spokenPeer, tagOf, toneOf, type View } from './mapModel';
 import { type Marks } from './marks';
-import type { PeerKind } from './peers';
+import type { PeerKind } from '../../live/peers';
 import { isTroubled, type Scene } from './mapScene';
 import { type Place, routesOf } from './route';
 import { heights, stepsOf } from './traffic';

@@ -18,7 +18,7 @@ import { groupedAbove, sceneOf, within } from './mapScene';
 import { MapTable } from './MapTable';
 import { MapToolbar } from './MapToolbar';
 import { marksOf } from './marks';
-import { withPeers } from './peers';
+import { withPeers } from '../../live/peers';
 import { useLayout } from './useLayout';
 
 type ServiceMapProps = {

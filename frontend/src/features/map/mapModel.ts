@@ -5,7 +5,7 @@ import type { Service } from '../../contracts/live';
 import type { Role } from '../../live/impact';
 import { commonPrefix } from './groups';
 import type { Layout } from './layout';
-import type { PeerKind } from './peers';
+import type { PeerKind } from '../../live/peers';
 import type { Box, Place } from './route';
 
 export const box: Box = { width: 150, height: 52 };

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { clock, compact, latency, percent, whole } from '../../base/format';
+import { clock, compact, latency, percent, perSecond, whole } from '../../base/format';
 import { routes } from '../../base/routes';
 import { Tag } from '../../base/Tag';
 import { LineChart } from '../../charts/LineChart';
@@ -20,7 +20,7 @@ export function Charts({ detail, height, hasForecast }: { readonly detail: Servi
     <>
       <LineChart title="Error rate" times={times} series={errorSeries(history)} expectation={hasForecast ? expected(detail.forecast) : null} format={formats.percent} least={least.errors} height={height} />
       <LineChart title="Latency" times={times} series={latencySeries(history)} format={formats.latency} least={least.latency} height={height} />
-      <LineChart title="Traffic" times={times} series={rateSeries(history)} format={compact} least={least.rate} height={Math.round(height * 0.6)} />
+      <LineChart title="Traffic" times={times} series={rateSeries(history, detail.peer === null ? 'records/s' : 'calls/s')} format={compact} least={least.rate} height={Math.round(height * 0.6)} />
     </>
   );
 }
@@ -57,7 +57,7 @@ export function Neighbours({ title, edges, pick, onSelect }: NeighboursProps) {
                     </button>
                   )}
                 </td>
-                <td className="num px-1.5 text-right whitespace-nowrap text-muted">{compact(edge.callsPerSecond)}/s</td>
+                <td className="num px-1.5 text-right whitespace-nowrap text-muted">{perSecond(edge.callsPerSecond)}/s</td>
                 <td className={edge.errorRatio >= 0.1 ? 'num px-1.5 text-right font-semibold text-critical-text' : 'num px-1.5 text-right text-muted'}>{percent(edge.errorRatio)}</td>
                 <td className="num pl-1.5 text-right text-muted">{latency(edge.latencyMs)}</td>
               </tr>

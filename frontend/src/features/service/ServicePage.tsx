@@ -7,11 +7,12 @@ import { Button } from '../../base/Button';
 import { cx } from '../../base/cx';
 import { clock, compact, latency, percent } from '../../base/format';
 import { useTimeRange } from '../../base/query';
-import { routes } from '../../base/routes';
+import { nameIn, routes } from '../../base/routes';
 import { Tag } from '../../base/Tag';
 import type { ServiceName } from '../../contracts/ids';
 import type { Service } from '../../contracts/live';
 import { useLive } from '../../live/useLive';
+import { PeerCallers, PeerNote } from './PeerFacts';
 import { Charts, Incidents, Neighbours, RecentErrors, TopTemplates } from './ServiceFacts';
 import { lastOf, ranges } from './serviceModel';
 
@@ -20,7 +21,7 @@ const card = 'min-w-0 rounded-lg border border-line bg-panel px-4 pt-1 pb-3';
 /** One service over any stretch of stored time. */
 export default function ServicePage() {
   const { name: written = '' } = useParams<{ readonly name: string }>();
-  const name = written as ServiceName;
+  const name = nameIn(written) as ServiceName;
   const { from, to, set } = useTimeRange();
   const tick = useLive((state) => state.tick);
   const live = useLive((state) => state.services.get(name));
@@ -29,6 +30,7 @@ export default function ServicePage() {
   const incidents = useServiceIncidents(name, range);
   const isRanged = from !== null || to !== null;
   const { data } = detail;
+  const peer = data?.peer ?? null;
 
   return (
     <main className="min-h-0 flex-1 overflow-y-auto">
@@ -43,11 +45,14 @@ export default function ServicePage() {
             <Link href={routes.overview({ svc: name })} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] hover:bg-hover">
               In the map
             </Link>
-            <Link href={routes.logs({ svc: name, from, to })} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] hover:bg-hover">
-              Its logs
-            </Link>
+            {peer === null && (
+              <Link href={routes.logs({ svc: name, from, to })} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] hover:bg-hover">
+                Its logs
+              </Link>
+            )}
           </span>
         </header>
+        {peer !== null && <PeerNote peer={peer} />}
         {detail.error !== null && (
           <div role="alert" className="flex items-center gap-3 rounded-md border border-warning bg-warning-tint px-3 py-2 text-[12px]">
             <span className="flex-1">{detail.error.message}</span>
@@ -62,21 +67,25 @@ export default function ServicePage() {
               <section aria-label="Over time" className={cx(card, 'grid gap-3 pt-3')}>
                 {data.history.length === 0 ? <p className="text-[12px] text-muted">Nothing is stored of this time. Pick a later or longer range.</p> : <Charts detail={data} height={150} hasForecast={range.to === null} />}
               </section>
-              <div className={card}>
-                <RecentErrors detail={data} most={20} />
-              </div>
+              {peer === null && (
+                <div className={card}>
+                  <RecentErrors detail={data} most={20} />
+                </div>
+              )}
             </div>
             <div className="grid min-w-0 gap-3">
               <div className={card}>
                 {incidents.error !== null ? <p role="alert" className="pt-2 text-[12px]">{incidents.error.message}</p> : <Incidents incidents={incidents.data ?? []} name={name} none={incidents.isPending ? 'Asking the store…' : 'None in this time.'} />}
               </div>
               <div className={card}>
-                <Neighbours title="Called by" edges={data.callers} pick={(edge) => edge.caller} />
-                <Neighbours title="Calls" edges={data.callees} pick={(edge) => edge.callee} />
+                {peer !== null && peer.callers.length > 0 ? <PeerCallers peer={peer} /> : <Neighbours title="Called by" edges={data.callers} pick={(edge) => edge.caller} />}
+                {peer === null && <Neighbours title="Calls" edges={data.callees} pick={(edge) => edge.callee} />}
               </div>
-              <div className={card}>
-                <TopTemplates detail={data} most={10} />
-              </div>
+              {peer === null && (
+                <div className={card}>
+                  <TopTemplates detail={data} most={10} />
+                </div>
+              )}
             </div>
           </div>
         )}

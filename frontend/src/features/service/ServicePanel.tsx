@@ -6,16 +6,11 @@ import { Button, IconButton } from '../../base/Button';
 import { compact, latency, percent } from '../../base/format';
 import { Nothing, Panel } from '../../base/Panel';
 import { routes } from '../../base/routes';
-import type { Connection } from '../../contracts/graph';
 import type { ServiceName } from '../../contracts/ids';
 import { useLive } from '../../live/useLive';
+import { PeerCallers, PeerNote } from './PeerFacts';
 import { Charts, Incidents, Neighbours, RecentErrors, TopTemplates } from './ServiceFacts';
-
-const peerWords = {
-  service: 'It does not report itself; only its callers name it.',
-  database: 'A database: it does not report itself, only its callers name it.',
-  messaging_system: 'A messaging system: it does not report itself, only its callers name it.',
-} as const satisfies Record<Connection, string>;
+import { peerWords } from './serviceModel';
 
 type ServicePanelProps = { readonly name: ServiceName; readonly onSelect: (name: ServiceName | null) => void };
 
@@ -25,9 +20,9 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
   const edges = useLive((state) => state.edges);
   const range = useAskedRange(usualRangeMs);
   const callers = useMemo(() => [...edges.values()].filter((edge) => edge.callee === name), [edges, name]);
-  // Nothing is stored of one that only its callers name.
-  const isPeer = service === undefined && callers.some((edge) => edge.evidence.includes('peer'));
-  const { data: detail, error, refetch } = useServiceDetail(name, range, !isPeer);
+  const { data: detail, error, refetch } = useServiceDetail(name, range);
+  const peer = detail?.peer ?? null;
+  const isPeer = peer !== null || (service === undefined && callers.some((edge) => edge.evidence.includes('peer')));
   const callees = useMemo(() => [...edges.values()].filter((edge) => edge.caller === name), [edges, name]);
 
   return (
@@ -37,17 +32,19 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
       title={<span className="text-[13px] text-text" title={name}>{name}</span>}
       aside={
         <span className="flex shrink-0 items-center gap-1">
-          {!isPeer && (
-            <Link href={routes.service(name)} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] font-medium hover:bg-hover">
-              Open page
-            </Link>
-          )}
+          <Link href={routes.service(name)} className="inline-flex h-7 items-center rounded-md border border-line-strong px-2.5 text-[12px] font-medium hover:bg-hover">
+            Open page
+          </Link>
           <IconButton look="quiet" icon="close" label={`Close ${name}`} onClick={() => onSelect(null)} />
         </span>
       }
       bodyClassName="overflow-y-auto px-3 pb-3"
     >
-      {service === undefined ? (
+      {peer !== null ? (
+        <div className="mb-2">
+          <PeerNote peer={peer} />
+        </div>
+      ) : service === undefined ? (
         <Nothing>{isPeer ? peerWords[callers.find(({ connection }) => connection !== 'service')?.connection ?? 'service'] : 'Not heard of in this stream.'}</Nothing>
       ) : (
         <dl className="num mb-2 grid grid-cols-4 gap-x-3 border-b border-line pb-2 text-[13px] font-semibold [&_dt]:font-sans [&_dt]:text-[11px] [&_dt]:font-normal [&_dt]:text-muted">
@@ -69,10 +66,10 @@ export function ServicePanel({ name, onSelect }: ServicePanelProps) {
         </div>
       )}
       {detail !== undefined && detail.incidents.length > 0 && <Incidents incidents={detail.incidents} name={name} none="" />}
-      <Neighbours title="Called by" edges={callers} pick={(edge) => edge.caller} onSelect={onSelect} />
-      <Neighbours title="Calls" edges={callees} pick={(edge) => edge.callee} onSelect={onSelect} />
-      {detail !== undefined && <TopTemplates detail={detail} most={6} />}
-      {detail !== undefined && <RecentErrors detail={detail} most={8} />}
+      {peer !== null && peer.callers.length > 0 ? <PeerCallers peer={peer} onSelect={onSelect} /> : <Neighbours title="Called by" edges={callers} pick={(edge) => edge.caller} onSelect={onSelect} />}
+      {!isPeer && <Neighbours title="Calls" edges={callees} pick={(edge) => edge.callee} onSelect={onSelect} />}
+      {detail !== undefined && !isPeer && <TopTemplates detail={detail} most={6} />}
+      {detail !== undefined && !isPeer && <RecentErrors detail={detail} most={8} />}
     </Panel>
   );
 }

@@ -6,6 +6,7 @@ import { Tag, type Tone } from '../../base/Tag';
 import type { ServiceName } from '../../contracts/ids';
 import type { Service } from '../../contracts/live';
 import { rolesOf, type Role } from '../../live/impact';
+import { type PeerKind, peerTitles, withPeers } from '../../live/peers';
 import { useLive } from '../../live/useLive';
 import { byTrouble } from './servicesModel';
 
@@ -14,7 +15,9 @@ const rowsAtFirst = 60;
 
 /** The map's content as a table, most troubled first: for small screens, for readers, and when nothing is wrong. */
 export function ServiceTable({ onSelect }: { readonly onSelect: (name: ServiceName) => void }) {
-  const services = useLive((state) => state.services);
+  const own = useLive((state) => state.services);
+  const edges = useLive((state) => state.edges);
+  const { services, kinds } = useMemo(() => withPeers(own, [...edges.values()]), [own, edges]);
   const incidents = useLive((state) => state.incidents);
   const roles = useMemo(() => rolesOf(incidents), [incidents]);
   const rows = useMemo(() => byTrouble(services.values(), roles), [services, roles]);
@@ -42,13 +45,13 @@ export function ServiceTable({ onSelect }: { readonly onSelect: (name: ServiceNa
             <td className="py-0.5 pl-2">
               <button type="button" onClick={() => onSelect(service.name)} className="flex min-h-6 w-full items-center gap-2 rounded px-1 text-left font-medium">
                 <span className="truncate">{service.name}</span>
-                <State role={roles.get(service.name)} service={service} />
+                <State role={roles.get(service.name)} service={service} peer={kinds.get(service.name)} />
               </button>
             </td>
-            <td className="num px-1.5 text-right">{compact(service.recordsPerSecond)}</td>
+            <td className="num px-1.5 text-right" title={kinds.has(service.name) ? 'calls to it a second' : undefined}>{compact(service.recordsPerSecond)}</td>
             <td className="num px-1.5 text-right">{percent(service.errorRatio)}</td>
             <td className="num px-1.5 text-right text-muted">{service.forecastErrorRatio === null ? '–' : percent(service.forecastErrorRatio)}</td>
-            <td className="num pr-3 pl-1.5 text-right">{latency(service.p95Ms)}</td>
+            <td className="num pr-3 pl-1.5 text-right" title={kinds.has(service.name) ? 'mean of the calls to it' : undefined}>{latency(service.p95Ms)}</td>
           </tr>
         ))}
       </tbody>
@@ -67,8 +70,10 @@ export function ServiceTable({ onSelect }: { readonly onSelect: (name: ServiceNa
   );
 }
 
-function State({ role, service }: { readonly role: Role | undefined; readonly service: Service }) {
-  const state = stateOf(role, service);
+type StateProps = { readonly role: Role | undefined; readonly service: Service; readonly peer: PeerKind | undefined };
+
+function State({ role, service, peer }: StateProps) {
+  const state = stateOf(role, service) ?? (peer === undefined ? null : ([peerTitles[peer].toUpperCase(), 'neutral', 'outline'] as const));
   return state === null ? null : (
     <Tag tone={state[1]} look={state[2]}>
       {state[0]}

@@ -1,12 +1,15 @@
-import type { Connection, Edge } from '../../contracts/graph';
-import type { ServiceName } from '../../contracts/ids';
-import type { Service } from '../../contracts/live';
+import type { Connection, Edge } from '../contracts/graph';
+import type { ServiceName } from '../contracts/ids';
+import type { Service } from '../contracts/live';
 
 // Who is called but never reports itself: a database, a queue, somebody outside. Only the callers' figures are known.
 
 export type PeerKind = 'database' | 'messaging' | 'external';
 
-const kinds: Readonly<Record<Connection, PeerKind>> = { database: 'database', messaging_system: 'messaging', service: 'external' };
+/** What it is, in a word for a tag or a list. */
+export const peerTitles: Readonly<Record<PeerKind, string>> = { database: 'database', messaging: 'messaging', external: 'external' };
+
+export const peerKinds: Readonly<Record<Connection, PeerKind>> = { database: 'database', messaging_system: 'messaging', service: 'external' };
 
 export type Peers = { readonly services: ReadonlyMap<ServiceName, Service>; readonly kinds: ReadonlyMap<ServiceName, PeerKind> };
 
@@ -28,7 +31,7 @@ export function withPeers(services: ReadonlyMap<ServiceName, Service>, edges: re
   }
   return {
     services: new Map([...services, ...[...calls].map(([name, list]) => [name, peerOf(name, list)] as const)]),
-    kinds: new Map([...calls].map(([name, list]) => [name, kinds[list.find(({ connection }) => connection !== 'service')?.connection ?? 'service']] as const)),
+    kinds: new Map([...calls].map(([name, list]) => [name, peerKinds[list.find(({ connection }) => connection !== 'service')?.connection ?? 'service']] as const)),
   };
 }
 

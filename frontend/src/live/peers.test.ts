@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { service, someEdge, someService } from '../../../tests/support/some';
+import { service, someEdge, someService } from '../../tests/support/some';
 import { withPeers } from './peers';
 
 const services = new Map([[service('cart'), someService('cart')]]);
