@@ -45,5 +45,6 @@ export function useRules(): Rules {
 }
 
 /** When would the rule have fired between two moments? Changes nothing. */
+/** A rule is tested before it is worth a name. */
 export const testRule = (body: RuleBody, from: EpochMs, to: EpochMs): Promise<RuleTest> =>
-  ask('/api/rules/test', readRuleTest, { method: 'POST', isQuestion: true, body: { rule: writeRule(body), from: stamp(from), to: stamp(to) } });
+  ask('/api/rules/test', readRuleTest, { method: 'POST', isQuestion: true, body: { rule: writeRule({ ...body, name: body.name.trim() === '' ? 'Not named yet' : body.name }), from: stamp(from), to: stamp(to) } });

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useEscape, useMedia } from '../base/hooks';
 import { Nothing, Panel } from '../base/Panel';
 import { routes } from '../base/routes';
@@ -33,6 +33,13 @@ export function Overview() {
   const selectService = useCallback((service: ServiceName | null) => change({ service }), [change]);
   const closeService = useCallback(() => change({ service: null }), [change]);
   useEscape(url.service !== null, closeService);
+  // Below a long list the opened service would stand out of sight.
+  const beside = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isSmall && url.service !== null) {
+      beside.current?.scrollIntoView?.({ block: 'start' });
+    }
+  }, [isSmall, url.service]);
 
   const service = url.service === null ? null : <ServicePanel key={url.service} name={url.service} onSelect={selectService} />;
   const evidence = chosen === null ? <Nothing>No incident is open, so there is nothing to explain.</Nothing> : <EvidencePanel key={chosen.id} incident={chosen} />;
@@ -55,7 +62,7 @@ export function Overview() {
           )}
         </div>
         {(isWide || service !== null) && (
-          <div className="min-h-0 border-l border-line bg-panel max-[1279px]:col-span-2 max-[1279px]:border-t max-[1279px]:border-l-0 max-[900px]:col-span-1">
+          <div ref={beside} className="min-h-0 border-l border-line bg-panel max-[1279px]:col-span-2 max-[1279px]:border-t max-[1279px]:border-l-0 max-[900px]:col-span-1">
             {service ?? <Side tab={url.side} onTab={(side) => change({ side })} incident={chosen} evidence={evidence} onService={selectService} />}
           </div>
         )}

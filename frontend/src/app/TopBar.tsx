@@ -35,7 +35,7 @@ export function TopBar({ isSimulateOpen, onSimulate, onSearch, onHelp }: TopBarP
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         data-testid="search"
-        className="flex h-7 w-[210px] shrink items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-left text-[12px] text-muted hover:bg-hover max-[1100px]:w-auto"
+        className="flex h-7 w-[210px] min-w-[108px] shrink items-center gap-2 rounded-md border border-line-strong bg-panel px-2.5 text-left text-[12px] text-muted hover:bg-hover max-[1100px]:w-auto max-[1100px]:min-w-0"
       >
         <Icon name="search" />
         <span className="min-w-0 flex-1 truncate max-[1100px]:sr-only">Search or jump to</span>

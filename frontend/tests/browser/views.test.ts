@@ -18,6 +18,8 @@ const views: readonly View[] = [
   { name: 'incidents', path: () => '/incidents' },
   { name: 'incident', path: ({ incident }) => `/incidents/${incident}` },
   { name: 'service', path: () => '/services/payments' },
+  { name: 'overview-peer', path: () => `/?svc=${encodeURIComponent(peer)}` },
+  { name: 'service-peer', path: () => `/services/${encodeURIComponent(peer)}` },
   { name: 'logs', path: () => '/logs?q=failed' },
   { name: 'traces', path: () => '/traces' },
   { name: 'trace', path: ({ trace }) => `/traces/${trace}` },
@@ -31,6 +33,9 @@ const views: readonly View[] = [
   { name: 'connect', path: () => '/connect' },
   { name: 'status', path: () => '/status' },
 ];
+
+/** A database that only its caller's spans name. */
+const peer = 'postgresql/orders';
 
 const sizes = [
   { name: '1440x900', width: 1440, height: 900 },
@@ -69,6 +74,27 @@ async function breakPayments(): Promise<Ids> {
   return { incident: encodeURIComponent(incident.id), trace: trace.trace_id, template: template.id, at: new Date(Date.parse(tick) - 20_000).toISOString() };
 }
 
+/** Some seconds of calls to the database, until it is known as a peer. */
+async function callPeer(): Promise<void> {
+  const start = Date.now() - 8000;
+  const spans = Array.from({ length: 60 }, (_, i) => ({
+    traceId: (i + 1).toString(16).padStart(32, '0'),
+    spanId: (i + 1).toString(16).padStart(16, '0'),
+    name: 'SELECT',
+    kind: 3,
+    startTimeUnixNano: `${start + i * 100}000000`,
+    endTimeUnixNano: `${start + i * 100 + 10 + (i % 7)}000000`,
+    attributes: [{ key: 'db.system.name', value: { stringValue: 'postgresql' } }, { key: 'db.namespace', value: { stringValue: 'orders' } }],
+    status: { code: i % 8 === 0 ? 2 : 1 },
+  }));
+  const body = { resourceSpans: [{ resource: { attributes: [{ key: 'service.name', value: { stringValue: 'reporting' } }] }, scopeSpans: [{ spans }] }] };
+  await fetch(`${server.url}/v1/traces`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  await until('peer', async () => {
+    const answer = await fetch(`${server.url}/api/service/${encodeURIComponent(peer)}`);
+    return answer.ok ? ((await answer.json()) as { readonly peer: { readonly callers: readonly unknown[] } | null }).peer?.callers[0] : undefined;
+  });
+}
+
 /** The page has drawn what it asked for: nothing is busy any more. */
 async function settle(): Promise<void> {
   await page.locator('main, [role="main"]').first().waitFor();
@@ -85,6 +111,7 @@ beforeAll(async () => {
   await page.goto(server.url);
   await page.getByText(/services normal/).first().waitFor();
   ids = await breakPayments();
+  await callPeer();
 });
 
 afterAll(async () => {
