@@ -43,11 +43,17 @@ public sealed class LatencySketch
 
     public void MergeFrom(LatencySketch other)
     {
-        for (var i = 0; i < other._counts.Length; i++)
+        var from = other._counts.AsSpan();
+        var first = from.IndexOfAnyExcept(0);
+        if (first >= 0)
         {
-            if (other._counts[i] != 0)
+            from = from[first..(from.LastIndexOfAnyExcept(0) + 1)];
+            first += other._first;
+            Reserve(first, first + from.Length - 1);
+            var into = _counts.AsSpan(first - _first, from.Length);
+            for (var i = 0; i < into.Length; i++)
             {
-                AddToBucket(other._first + i, other._counts[i]);
+                into[i] += from[i];
             }
         }
 
@@ -236,23 +242,31 @@ public sealed class LatencySketch
 
     private void AddToBucket(int bucket, int count)
     {
+        Reserve(bucket, bucket);
+        _counts[bucket - _first] += count;
+    }
+
+    /// <summary>Makes room for the buckets from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    private void Reserve(int first, int last)
+    {
         if (_counts.Length == 0)
         {
-            _first = bucket;
-            _counts = new int[8];
-        }
-        else if (bucket < _first)
-        {
-            var wider = new int[_counts.Length + (_first - bucket)];
-            _counts.CopyTo(wider, _first - bucket);
-            _counts = wider;
-            _first = bucket;
-        }
-        else if (bucket - _first >= _counts.Length)
-        {
-            Array.Resize(ref _counts, Math.Min(Math.Max(_counts.Length * 2, bucket - _first + 1), BucketsMax - _first));
+            _first = first;
+            _counts = new int[Math.Max(8, last - first + 1)];
+            return;
         }
 
-        _counts[bucket - _first] += count;
+        if (first < _first)
+        {
+            var wider = new int[_counts.Length + (_first - first)];
+            _counts.CopyTo(wider, _first - first);
+            _counts = wider;
+            _first = first;
+        }
+
+        if (last - _first >= _counts.Length)
+        {
+            Array.Resize(ref _counts, Math.Max(Math.Min(_counts.Length * 2, BucketsMax - _first), last - _first + 1));
+        }
     }
 }

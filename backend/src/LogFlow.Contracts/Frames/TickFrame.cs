@@ -1,3 +1,4 @@
+using System.Collections;
 using LogFlow.Contracts.Records;
 
 namespace LogFlow.Contracts.Frames;
@@ -10,11 +11,14 @@ namespace LogFlow.Contracts.Frames;
 public sealed class TickFrame(long tick)
 {
     private readonly SortedDictionary<string, ServiceWindow> _services = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<EdgeKey, EdgeWindow> _edges = [];
-    private readonly SortedDictionary<TemplateKey, TemplateWindow> _templates = [];
-    private readonly SortedDictionary<VersionKey, VersionWindow> _versions = [];
-    private readonly SortedDictionary<ParameterKey, ParameterWindow> _parameters = [];
-    private readonly SortedDictionary<OperationKey, OperationWindow> _operations = [];
+    private SortedDictionary<EdgeKey, EdgeWindow> _edges = [];
+    private SortedDictionary<TemplateKey, TemplateWindow> _templates = [];
+    private SortedDictionary<VersionKey, VersionWindow> _versions = [];
+
+    // The most numerous by far: filled unordered, which is quicker, and put in order once, when the second is read.
+    private Dictionary<ParameterKey, ParameterWindow> _parameters = [];
+    private SortedList<ParameterKey, ParameterWindow>? _parametersInOrder;
+    private SortedDictionary<OperationKey, OperationWindow> _operations = [];
 
     /// <summary>Unix seconds of event time: the frame holds [Tick, Tick + 1).</summary>
     public long Tick { get; } = tick;
@@ -45,7 +49,10 @@ public sealed class TickFrame(long tick)
     public IReadOnlyDictionary<VersionKey, VersionWindow> Versions => _versions;
 
     /// <summary>Values of the parameters that are steady enough to be watched.</summary>
-    public IReadOnlyDictionary<ParameterKey, ParameterWindow> Parameters => _parameters;
+    public IReadOnlyDictionary<ParameterKey, ParameterWindow> Parameters => _parametersInOrder ??= new SortedList<ParameterKey, ParameterWindow>(_parameters);
+
+    /// <summary>How many <see cref="Parameters"/> there are, without putting them in order.</summary>
+    public int ParameterCount => _parameters.Count;
 
     /// <summary>What calls of each kind did that were decided in this second; not stored.</summary>
     public IReadOnlyDictionary<OperationKey, OperationWindow> Operations => _operations;
@@ -105,11 +112,14 @@ public sealed class TickFrame(long tick)
         return window;
     }
 
+    public bool HasParameter(ParameterKey key) => _parameters.ContainsKey(key);
+
     public ParameterWindow Parameter(ParameterKey key, string name, ParameterMeasure measure)
     {
         if (!_parameters.TryGetValue(key, out var window))
         {
             _parameters[key] = window = new ParameterWindow(key, name, measure);
+            _parametersInOrder = null;
         }
 
         return window;
@@ -125,13 +135,33 @@ public sealed class TickFrame(long tick)
         return window;
     }
 
-    public void MergeFrom(TickFrame other)
+    /// <summary>
+    /// <see cref="MergeFrom"/> for a part that nobody uses again: what only the part has is taken over instead of copied.
+    /// </summary>
+    public void Absorb(TickFrame part)
     {
-        if (other.Tick != Tick)
+        MustBeOfThisSecond(part);
+        foreach (var (name, window) in part._services)
         {
-            throw new ArgumentException($"A part of second {other.Tick} cannot be merged into second {Tick}.", nameof(other));
+            if (!_services.TryAdd(name, window))
+            {
+                _services[name].MergeFrom(window);
+            }
         }
 
+        part._services.Clear();
+        TakeOver(ref _edges, ref part._edges);
+        TakeOver(ref _templates, ref part._templates);
+        TakeOver(ref _versions, ref part._versions);
+        TakeOver(ref _parameters, ref part._parameters);
+        (_parametersInOrder, part._parametersInOrder) = (null, null);
+        TakeOver(ref _operations, ref part._operations);
+        MergeFrom(part);
+    }
+
+    public void MergeFrom(TickFrame other)
+    {
+        MustBeOfThisSecond(other);
         foreach (var (name, window) in other._services)
         {
             Service(name).MergeFrom(window);
@@ -166,5 +196,22 @@ public sealed class TickFrame(long tick)
         Records += other.Records;
         Late += other.Late;
         Unparsed += other.Unparsed;
+    }
+
+    private void MustBeOfThisSecond(TickFrame other)
+    {
+        if (other.Tick != Tick)
+        {
+            throw new ArgumentException($"A part of second {other.Tick} cannot be merged into second {Tick}.", nameof(other));
+        }
+    }
+
+    private static void TakeOver<TWindows>(ref TWindows own, ref TWindows of)
+        where TWindows : ICollection
+    {
+        if (own.Count == 0)
+        {
+            (own, of) = (of, own);
+        }
     }
 }

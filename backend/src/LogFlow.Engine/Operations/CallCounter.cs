@@ -30,7 +30,7 @@ internal sealed class CallCounter(Func<ulong, string> textOf)
             }
 
             last = line.Step;
-            var step = window.Steps.TryGetValue(line.Step, out var known) ? known : window.Step(line.Step, textOf(line.Template));
+            var step = window.Find(line.Step) ?? window.Step(line.Step, textOf(line.Template));
             step.Severity = Math.Max(step.Severity, line.Severity);
             step.Visits++;
             step.Calls += _seen.Add(line.Step) ? 1 : 0;

@@ -33,7 +33,7 @@ public sealed class OperationStage : IFramePartStage
     private readonly CallCounter _counter;
     private readonly Generations<ulong, string> _texts = new(TextsMax);
     private readonly OperationNames _operations = new();
-    private readonly HashSet<(int Service, ulong Operation, ulong Parent)> _watched = [];
+    private readonly Dictionary<(int Service, ulong Operation, ulong Parent), Watched> _watched = [];
     private readonly Dictionary<ulong, OpenCall> _calls = [];
     private readonly Stack<OpenCall> _free = [];
     private readonly SortedDictionary<long, List<OpenCall>> _due = [];
@@ -219,33 +219,51 @@ public sealed class OperationStage : IFramePartStage
         }
 
         var parent = call.ParentKey != 0 && _calls.TryGetValue(call.ParentKey, out var above) ? above.Operation : 0;
-        if (!IsWatched((call.Service, call.Operation, parent), call.Lines.Count > 0))
+        if (WatchedOf((call.Service, call.Operation, parent), call.Lines.Count > 0) is not { } watched)
         {
             return;
         }
 
+        if (watched.Tick != tick || watched.Window is null)
+        {
+            (watched.Tick, watched.Window) = (tick, WindowOf(call, parent, tick));
+        }
+
+        _counter.Count(call, watched.Window);
+    }
+
+    private OperationWindow WindowOf(OpenCall call, ulong parent, long tick)
+    {
         if (!_parts.TryGetValue(tick, out var part))
         {
             _parts[tick] = part = new TickFrame(tick);
         }
 
         var key = new OperationKey(_names![call.Service], _operations.Text(call.Operation), parent == 0 ? "" : _operations.Text(parent));
-        _counter.Count(call, part.Operation(key));
+        return part.Operation(key);
     }
 
-    private bool IsWatched((int Service, ulong Operation, ulong Parent) kind, bool hasLines)
+    private Watched? WatchedOf((int Service, ulong Operation, ulong Parent) kind, bool hasLines)
     {
-        if (_watched.Contains(kind))
+        if (_watched.TryGetValue(kind, out var watched))
         {
-            return true;
+            return watched;
         }
 
         if (hasLines && _watched.Count >= _options.OperationsMax)
         {
             _operationsRefused++;
-            return false;
+            return null;
         }
 
-        return hasLines && _watched.Add(kind);
+        return hasLines ? _watched[kind] = new Watched() : null;
+    }
+
+    /// <summary>A kind of call, and its window of the second that is being decided.</summary>
+    private sealed class Watched
+    {
+        public long Tick { get; set; }
+
+        public OperationWindow? Window { get; set; }
     }
 }

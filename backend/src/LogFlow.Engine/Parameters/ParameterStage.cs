@@ -171,7 +171,7 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
 
     private ParameterWindow? WindowOf(OpenSecond second, ParameterKey key, string name, ParameterMeasure measure)
     {
-        if (second.Frame.Parameters.Count >= _options.ParametersPerSecondMax && !second.Frame.Parameters.ContainsKey(key))
+        if (second.Frame.ParameterCount >= _options.ParametersPerSecondMax && !second.Frame.HasParameter(key))
         {
             return null;
         }

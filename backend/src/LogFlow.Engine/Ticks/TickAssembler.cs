@@ -49,7 +49,7 @@ public sealed class TickAssembler(IReadOnlyList<string> stages, TickAssemblerOpt
                 }
                 else if (_open.TryGetValue(part.Tick, out var frame))
                 {
-                    frame.MergeFrom(part);
+                    frame.Absorb(part);
                 }
                 else
                 {

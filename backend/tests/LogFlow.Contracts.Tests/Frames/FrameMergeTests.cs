@@ -22,8 +22,26 @@ public sealed class FrameMergeTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
-    public void A_part_of_another_second_is_refused() =>
+    public void Absorbed_parts_give_the_same_bytes_as_merged_ones() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var whole = new TickFrame(5);
+            foreach (var part in Parts(seed))
+            {
+                // Read in between, so that what is put in order once must be put in order again.
+                FrameBytes.Write(whole);
+                whole.Absorb(part);
+            }
+
+            return FrameBytes.Write(whole).AsSpan().SequenceEqual(FrameBytes.Write(Merge(Parts(seed))));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    [Fact]
+    public void A_part_of_another_second_is_refused()
+    {
         Assert.Throws<ArgumentException>(() => new TickFrame(1).MergeFrom(new TickFrame(2)));
+        Assert.Throws<ArgumentException>(() => new TickFrame(1).Absorb(new TickFrame(2)));
+    }
 
     private static TickFrame Merge(TickFrame[] parts)
     {
@@ -60,6 +78,36 @@ public sealed class FrameMergeTests
         var template = frame.Template(new TemplateKey($"s{random.Next(3)}", new TemplateId((ulong)random.Next(1, 3))), "text");
         template.Count++;
         template.Offer($"example {random.Next(5)}", random.Next(5), default);
+        for (var i = 0; i < 3; i++)
+        {
+            AddParameter(frame, random);
+            AddOperation(frame, random);
+        }
+
         return frame;
+    }
+
+    private static void AddParameter(TickFrame frame, Random random)
+    {
+        var position = random.Next(4);
+        var measure = position < 2 ? ParameterMeasure.Word : ParameterMeasure.Number;
+        var parameter = frame.Parameter(new ParameterKey($"s{random.Next(3)}", new TemplateId((ulong)random.Next(1, 3)), position), $"p{position}", measure);
+        if (measure == ParameterMeasure.Word)
+        {
+            parameter.Count($"v{random.Next(4)}", random.Next(1, 5));
+        }
+        else
+        {
+            parameter.Numbers.Add(random.NextInt64(1, 5_000_000_000));
+        }
+    }
+
+    private static void AddOperation(TickFrame frame, Random random)
+    {
+        var operation = frame.Operation(new OperationKey($"s{random.Next(3)}", $"GET /{random.Next(3)}", ""));
+        operation.Calls++;
+        var step = (ulong)random.Next(1, 5);
+        operation.Step(step, $"text {step}").Visits++;
+        operation.AddNear(new StepPair(step, (ulong)random.Next(5, 8)), new NearCount(random.Next(2), 2));
     }
 }

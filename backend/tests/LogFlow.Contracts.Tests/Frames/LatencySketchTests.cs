@@ -52,6 +52,30 @@ public sealed class LatencySketchTests
         Assert.Equal(kept.ToBytes(), window.ToBytes());
     }
 
+    [Theory]
+    [InlineData(1_000, 2_000, 900_000_000, 1_000_000_000)]
+    [InlineData(900_000_000, 1_000_000_000, 1_000, 2_000)]
+    [InlineData(5_000_000, 6_000_000, 1_000, 4_000_000_000_000)]
+    [InlineData(1_000, 4_000_000_000_000, 5_000_000, 6_000_000)]
+    public void Merging_gives_the_sketch_of_all_values(long oneFrom, long oneTo, long otherFrom, long otherTo)
+    {
+        var random = new Random(3);
+        var (one, other, all) = (new LatencySketch(), new LatencySketch(), new LatencySketch());
+        for (var i = 0; i < 50; i++)
+        {
+            var (a, b) = (random.NextInt64(oneFrom, oneTo), random.NextInt64(otherFrom, otherTo));
+            one.Add(a);
+            other.Add(b);
+            all.Add(a);
+            all.Add(b);
+        }
+
+        one.MergeFrom(other);
+
+        Assert.Equal(all.ToBytes(), one.ToBytes());
+        Assert.Equal(all.Count, one.Count);
+    }
+
     [Fact]
     public void Cut_bytes_are_refused() => Assert.Throws<FormatException>(() => LatencySketch.FromBytes(new byte[11]));
 }
