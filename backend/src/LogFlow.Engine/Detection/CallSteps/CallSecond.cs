@@ -15,7 +15,13 @@ internal sealed class CallSecond(long tick, OperationWindow window)
 
     public void Resolve(Func<ulong, ulong> canonical)
     {
-        if (Window.Steps.Keys.All(key => canonical(key) == key))
+        var isSame = true;
+        foreach (var (key, _) in Window.Steps)
+        {
+            isSame &= canonical(key) == key;
+        }
+
+        if (isSame)
         {
             return;
         }

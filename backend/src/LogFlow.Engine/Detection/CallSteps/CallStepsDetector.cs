@@ -21,11 +21,13 @@ public sealed class CallStepsDetector : IDetector
     private readonly SortedDictionary<OperationKey, CallHabit> _habits = [];
     private readonly LeastRecent<OperationKey> _oldest = new(Comparer<OperationKey>.Default);
     private readonly StepNames _names = new();
+    private readonly Func<ulong, ulong> _canonical;
 
     public CallStepsDetector(CallStepsOptions? options = null)
     {
         _options = options ?? new CallStepsOptions();
         _natsMin = Math.Log(SecondsPerDay / _options.FalseAlarmsPerDay);
+        _canonical = _names.Of;
     }
 
     public string Name => "call-steps";
@@ -42,7 +44,7 @@ public sealed class CallStepsDetector : IDetector
             _names.Replace(template.Replaces.Value, template.Id.Value);
             foreach (var (_, habit) in _habits)
             {
-                habit.Rename(template.Replaces.Value, template.Id.Value, _names.Of);
+                habit.Rename(template.Replaces.Value, template.Id.Value, _canonical);
             }
         }
 
@@ -50,6 +52,8 @@ public sealed class CallStepsDetector : IDetector
         List<Signal>? signals = null;
         (OperationKey Key, CallHabit Habit)? worst = null;
         var hit = 0;
+        using var windows = frame.Operations.GetEnumerator();
+        var hasWindow = windows.MoveNext();
         foreach (var (key, habit) in _habits)
         {
             if (worst is { } of && of.Key.Service != key.Service)
@@ -58,7 +62,13 @@ public sealed class CallStepsDetector : IDetector
                 (worst, hit) = (null, 0);
             }
 
-            habit.Observe(frame.Tick, frame.Operations.GetValueOrDefault(key), _names.Of, _natsMin);
+            // Both are in order of their keys; kinds of call that were not admitted are passed over.
+            while (hasWindow && windows.Current.Key.CompareTo(key) < 0)
+            {
+                hasWindow = windows.MoveNext();
+            }
+
+            habit.Observe(frame.Tick, hasWindow && windows.Current.Key == key ? windows.Current.Value : null, _canonical, _natsMin);
             if (habit.Change is { } change)
             {
                 hit++;

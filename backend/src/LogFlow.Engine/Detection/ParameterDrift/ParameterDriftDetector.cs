@@ -26,9 +26,10 @@ public sealed class ParameterDriftDetector : IDetector
 
     private readonly ParameterDriftOptions _options;
     private readonly double _natsMin;
-    private readonly SortedDictionary<ParameterKey, ParameterWatch> _watches = [];
+    private readonly Dictionary<ParameterKey, ParameterWatch> _watches = [];
     private readonly Dictionary<string, Allowance> _allowances = new(StringComparer.Ordinal);
     private readonly SortedSet<ParameterKey> _speaking = [];
+    private readonly Func<ParameterWatch, string, long, bool> _isExplained;
     private long _lastTick = long.MinValue;
     private long _sweptTick = long.MinValue;
 
@@ -36,6 +37,7 @@ public sealed class ParameterDriftDetector : IDetector
     {
         _options = options ?? new ParameterDriftOptions();
         _natsMin = Math.Log(SecondsPerDay / _options.FalseAlarmsPerDay);
+        _isExplained = IsExplained;
     }
 
     public string Name => PlugName;
@@ -60,7 +62,7 @@ public sealed class ParameterDriftDetector : IDetector
                 continue;
             }
 
-            watch.Observe(frame.Tick, window, _natsMin, value => key.IsPair && IsExplained(watch, value, frame.Tick));
+            watch.Observe(frame.Tick, window, _natsMin, _isExplained);
             if (watch.Numbers is { IsAlarming: true } || watch.Words is { News.Count: > 0 })
             {
                 _speaking.Add(key);
@@ -119,6 +121,11 @@ public sealed class ParameterDriftDetector : IDetector
     /// </summary>
     private bool IsExplained(ParameterWatch pair, string value, long tick)
     {
+        if (!pair.Key.IsPair)
+        {
+            return false;
+        }
+
         var one = HabitOf(pair.Key with { With = ParameterKey.Alone });
         var other = HabitOf(pair.Key with { Position = pair.Key.With, With = ParameterKey.Alone });
         if (one is null || other is null)

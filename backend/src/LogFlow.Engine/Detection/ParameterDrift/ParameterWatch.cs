@@ -30,7 +30,7 @@ internal sealed class ParameterWatch(ParameterWindow window, long tick, Paramete
 
     private long _values;
 
-    public void Observe(long tick, ParameterWindow seen, double natsMin, Func<string, bool> isExplained)
+    public void Observe(long tick, ParameterWindow seen, double natsMin, Func<ParameterWatch, string, long, bool> isExplained)
     {
         LastTick = tick;
         Severity = seen.Severity;
@@ -42,7 +42,7 @@ internal sealed class ParameterWatch(ParameterWindow window, long tick, Paramete
         }
         else
         {
-            Words!.Observe(tick, seen.Values, seen.Severity, isWarm, isExplained);
+            Words!.Observe(tick, seen.Values, seen.Severity, isWarm, this, isExplained);
             _values++;
         }
     }

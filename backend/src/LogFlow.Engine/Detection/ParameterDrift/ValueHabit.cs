@@ -54,8 +54,10 @@ internal sealed class ValueHabit(ParameterDriftOptions options)
     /// <param name="values">Lines by value.</param>
     /// <param name="severity">Of the lines, the highest.</param>
     /// <param name="isWarm">The parameter is known well enough for a new value to be news.</param>
+    /// <param name="watch">Whose values they are.</param>
     /// <param name="isExplained">A new value that is no news by itself.</param>
-    public void Observe(long tick, IReadOnlyDictionary<string, long> values, byte severity, bool isWarm, Func<string, bool> isExplained)
+    public void Observe(
+        long tick, IReadOnlyDictionary<string, long> values, byte severity, bool isWarm, ParameterWatch watch, Func<ParameterWatch, string, long, bool> isExplained)
     {
         foreach (var (value, lines) in values)
         {
@@ -66,7 +68,7 @@ internal sealed class ValueHabit(ParameterDriftOptions options)
                     continue;
                 }
 
-                _values[value] = news = new ValueNews(value, tick, _seconds, !isWarm || isExplained(value));
+                _values[value] = news = new ValueNews(value, tick, _seconds, !isWarm || isExplained(watch, value, tick));
                 if (!news.IsKnown)
                 {
                     _news.Add(news);

@@ -64,14 +64,22 @@ internal sealed class CallWait(TransitOptions options)
         _suspectSeconds = Nats > SuspectNats ? _suspectSeconds + 1 : 0;
         if (_suspectSeconds > options.NewLevelAfterSeconds)
         {
-            (_older, _newer, _pending, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), new LatencySketch(), 0);
+            (_older, _newer, _normal, _pending, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), new LatencySketch(), new LatencySketch(), 0);
             Interrupt();
         }
 
         // Nothing is learnt of an episode before it is over; a lone slow call would make the next ones look ordinary.
-        _pending.MergeFrom(seen);
-        if (Nats <= 0)
+        if (Nats > 0)
         {
+            _pending.MergeFrom(seen);
+        }
+        else if (_pending.IsEmpty)
+        {
+            Learn(seen);
+        }
+        else
+        {
+            _pending.MergeFrom(seen);
             Learn(_pending);
             _pending = new LatencySketch();
         }
@@ -113,14 +121,15 @@ internal sealed class CallWait(TransitOptions options)
 
     private void Learn(LatencySketch seen)
     {
+        // The ordinary is always the older half and the newer one together; it is added to, and made anew only when a half is dropped.
         _newer.MergeFrom(seen);
+        _normal.MergeFrom(seen);
         if (++_newerSeconds >= _halfLifeSeconds)
         {
             (_older, _newer, _newerSeconds) = (_newer, new LatencySketch(), 0);
+            _normal = _older.Clone();
         }
 
-        _normal = _older.Clone();
-        _normal.MergeFrom(_newer);
         OrdinaryMs = _normal.QuantileMs(Quantile);
     }
 }

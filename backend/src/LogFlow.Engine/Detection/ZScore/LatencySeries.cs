@@ -12,6 +12,13 @@ internal sealed class LatencySeries
 {
     private const double Quantile = 0.95;
     private const double ScoreMax = 3;
+
+    /// <summary>
+    /// A little less than the share beyond <see cref="ScoreMax"/> (0.00135): there the cut is all that is asked for, and most buckets of
+    /// a baseline are tails.
+    /// </summary>
+    private const double CutShare = 0.0013;
+
     private const double SpreadMin = 0.3;
     private const int ScoresHoldSeconds = 10;
 
@@ -138,8 +145,11 @@ internal sealed class LatencySeries
     }
 
     // One span more than there are: the slowest of ten so far is no marvel.
-    private static double ScoreOf(double rank, double total) =>
-        Math.Clamp(Normal.InvCDF(0, 1, (rank + 0.5) / (total + 1)), -ScoreMax, ScoreMax);
+    private static double ScoreOf(double rank, double total)
+    {
+        var share = (rank + 0.5) / (total + 1);
+        return share < CutShare ? -ScoreMax : share > 1 - CutShare ? ScoreMax : Math.Clamp(Normal.InvCDF(0, 1, share), -ScoreMax, ScoreMax);
+    }
 
     private void SetLevel()
     {
