@@ -84,7 +84,7 @@ public static class FormatDetector
         {
             for (var i = 0; i < sample.Count; i++)
             {
-                if (Fits(guess.Text, sample[i], json, context) && context.HasTime)
+                if (!ContinuationLine.Is(sample[i]) && Fits(guess.Text, sample[i], json, context) && context.HasTime)
                 {
                     return context.TrialTimeNs;
                 }

@@ -93,6 +93,17 @@ public sealed class NastyInputTests(ITestOutputHelper output)
         output.WriteLine($"{inputs} inputs, {services.Count} names");
     }
 
+    [Theory]
+    [InlineData("<13>Dec 31 23:59")]
+    [InlineData("Dec 31 23:59 host")]
+    [InlineData("")]
+    public void An_empty_line_before_the_first_one_with_a_time_breaks_nothing(string first)
+    {
+        var rows = Parsed.Lines([first, "", "", "<13>Jan  1 00:00:00 host app: here"], out var parser);
+
+        Assert.Equal(("syslog-rfc3164", "here"), (parser.Format, rows[^1].Body));
+    }
+
     [Fact]
     public void Arbitrary_bytes_break_nothing()
     {
