@@ -59,6 +59,10 @@ public sealed class TextFormatTests
     [InlineData("serilog", "[03:04:05 ERR] lost", "2024-01-02T03:04:05.000000000Z", "file", 17, "lost")]
     [InlineData("serilog", "2024-01-02 03:04:05.678 +00:00 [INF] hi", "2024-01-02T03:04:05.678000000Z", "file", 9, "hi")]
     [InlineData("generic", "2024-01-02 03:04:05 something happened", "2024-01-02T03:04:05.000000000Z", "file", 0, "something happened")]
+    [InlineData("time-level", "2024-01-02 03:04:05 err", "2024-01-02T03:04:05.000000000Z", "file", 17, "err")]
+    [InlineData("serilog", "2024-01-02 03:04:05 [WARN]", "2024-01-02T03:04:05.000000000Z", "file", 13, "WARN")]
+    [InlineData("generic", "2024-01-02 03:04:05 - ERROR: ", "2024-01-02T03:04:05.000000000Z", "file", 17, "ERROR")]
+    [InlineData("generic", "2024-01-02 03:04:05 (warn)", "2024-01-02T03:04:05.000000000Z", "file", 13, "warn")]
     [InlineData("generic", "host7 2024-01-02T03:04:05Z {worker} ERROR it broke", "2024-01-02T03:04:05.000000000Z", "file", 17, "{worker} ERROR it broke")]
     public void A_line_of_each_format_is_read(string format, string line, string time, string service, byte severity, string message)
     {
@@ -230,11 +234,11 @@ public sealed class TextFormatTests
         var rows = Parsed.Lines(
         [
             "2024-01-02T03:04:05.100000000Z stdout P out ",
-            "2024-01-02T03:04:05.200000000Z stderr P other",
+            "2024-01-02T03:04:05.200000000Z stderr P err",
             "2024-01-02T03:04:05.300000000Z stdout P side",
         ], out var parser);
 
-        Assert.Equal(["out side 05.3 stdout", "other 05.2 stderr"], rows.Select(r => $"{r.Body} {r.Time[17..21]} {r.Attributes.Split('"')[3]}"));
+        Assert.Equal(["out side 05.3 stdout", "err 05.2 stderr"], rows.Select(r => $"{r.Body} {r.Time[17..21]} {r.Attributes.Split('"')[3]}"));
         Assert.Equal((3, 2, 1), (parser.Counts.Lines, parser.Counts.Records, parser.Counts.Joined));
     }
 

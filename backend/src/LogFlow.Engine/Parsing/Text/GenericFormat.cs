@@ -45,7 +45,9 @@ internal sealed class GenericFormat : ITextFormat
             context.Attributes.Add("prefix"u8, Utf8Text.TrimBlanks(line[..start]));
         }
 
-        record.Body = TrimHeader(level != Severity.Unspecified && IsHeader(rest[..afterLevel]) ? rest[afterLevel..] : rest);
+        var message = TrimHeader(level != Severity.Unspecified && IsHeader(rest[..afterLevel]) ? rest[afterLevel..] : rest);
+        // Where the level is all that a line says, it is the message: an empty one would tell nobody anything.
+        record.Body = message.IsEmpty ? LastWord(rest[..afterLevel]) : message;
         return true;
     }
 
@@ -131,6 +133,8 @@ internal sealed class GenericFormat : ITextFormat
         var trimmed = text.TrimStart(" \t]>|:,-)"u8);
         return trimmed.IsEmpty ? [] : trimmed;
     }
+
+    private static ReadOnlySpan<byte> LastWord(ReadOnlySpan<byte> text) => text[(text.LastIndexOfAny(" \t[]<>()|:,-="u8) + 1)..];
 
     private static bool IsUpper(ReadOnlySpan<byte> word) => word.IndexOfAnyInRange((byte)'a', (byte)'z') < 0;
 

@@ -15,6 +15,9 @@ internal sealed class LayoutFormat : ITextFormat
 
     private readonly Part[] _parts;
 
+    /// <summary>Where nothing but a level stands between time and message: the level, which is the message of a line that says no more.</summary>
+    private readonly int? _loneLevel;
+
     /// <param name="name">Kebab-case; several layouts of one program share it.</param>
     /// <param name="pattern">See the class.</param>
     /// <param name="isHeadered">False where lines without this header are no continuation.</param>
@@ -23,6 +26,9 @@ internal sealed class LayoutFormat : ITextFormat
         Name = name;
         IsHeadered = isHeadered;
         _parts = [.. Split(pattern)];
+        _loneLevel = _parts.All(part => part.Hole is LayoutHole.Text or LayoutHole.Time or LayoutHole.Clock or LayoutHole.Level or LayoutHole.Message)
+            ? Array.FindIndex(_parts, part => part.Hole == LayoutHole.Level)
+            : null;
     }
 
     public string Name { get; }
@@ -32,6 +38,7 @@ internal sealed class LayoutFormat : ITextFormat
     public bool TryParse(ReadOnlySpan<byte> line, ParseContext context, ref LogRecord record)
     {
         var at = 0;
+        var level = default(Range);
         for (var i = 0; i < _parts.Length; i++)
         {
             ref readonly var part = ref _parts[i];
@@ -44,7 +51,13 @@ internal sealed class LayoutFormat : ITextFormat
                 return false;
             }
 
+            level = i == _loneLevel ? at..(at + used) : level;
             at += used;
+        }
+
+        if (_loneLevel is not null && record.Body.IsEmpty)
+        {
+            record.Body = line[level];
         }
 
         return at == line.Length;
