@@ -12,6 +12,7 @@ export type SourceStatus = {
   readonly received: number;
   readonly accepted: number;
   readonly rejected: readonly Rejected[];
+  readonly cut: number;
   readonly bytes: number;
   readonly recordsPerSecond: number;
   readonly lastRecord: EpochMs | null;
@@ -27,6 +28,7 @@ const source = record<SourceStatus>({
   received: ['received', number],
   accepted: ['accepted', number],
   rejected: ['rejected', list(record<Rejected>({ reason: ['reason', text], records: ['records', number] }))],
+  cut: ['cut', number],
   bytes: ['bytes', number],
   recordsPerSecond: ['records_per_second', number],
   lastRecord: ['last_record', nullable(time)],

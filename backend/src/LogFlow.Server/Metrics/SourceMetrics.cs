@@ -9,6 +9,7 @@ internal static class SourceMetrics
     {
         BySource("logflow_source_records_received_total", MetricType.Counter, "Records that came to a source, taken or not.", s => s.Received);
         BySource("logflow_source_records_accepted_total", MetricType.Counter, "Records that a source handed to the engine.", s => s.Accepted);
+        BySource("logflow_source_records_cut_total", MetricType.Counter, "Records taken without their end, for it was beyond the limit of a line or message.", s => s.Cut);
         BySource("logflow_source_bytes_total", MetricType.Counter, "Bytes that came to a source.", s => s.Bytes);
         BySource("logflow_source_last_record_timestamp_seconds", MetricType.Gauge, "When a source's last record came, Unix time; 0 before the first.", s => s.LastRecord is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 : 0);
         BySource("logflow_source_lag_seconds", MetricType.Gauge, "How far a source's newest event time lay behind its arrival.", s => s.LagSeconds ?? 0);

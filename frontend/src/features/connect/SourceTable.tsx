@@ -34,7 +34,7 @@ export function SourceTable({ sources, problem, onRetry }: SourceTableProps) {
         <tr className="border-b border-line text-left text-[11px] text-muted">
           <th scope="col" className="px-4 py-1.5 font-medium">Source</th>
           <th scope="col" className="px-2 py-1.5 text-right font-medium">Records</th>
-          <th scope="col" className="px-2 py-1.5 text-right font-medium">Per second</th>
+          <th scope="col" className="px-2 py-1.5 text-right font-medium whitespace-nowrap">Per second</th>
           <th scope="col" className="px-4 py-1.5 text-right font-medium">Last</th>
         </tr>
       </thead>
@@ -43,13 +43,14 @@ export function SourceTable({ sources, problem, onRetry }: SourceTableProps) {
           <tr key={source.name} data-testid="source" data-source={source.name} className="border-b border-line align-top last:border-b-0">
             <td className="min-w-0 px-4 py-1.5">
               <div className={source.accepted > 0 ? 'font-medium' : 'font-medium text-muted'}>{source.name}</div>
-              <div className="text-[11px] break-all text-muted">
+              <div className="text-[11px] wrap-anywhere text-muted">
                 {source.address}
                 {source.state !== null && ` · ${source.state}`}
               </div>
               {source.rejected.length > 0 && (
                 <div className="text-[11px] text-warning-text">{source.rejected.map((r) => `${whole(r.records)} refused: ${r.reason}`).join(' · ')}</div>
               )}
+              {source.cut > 0 && <div className="text-[11px] text-warning-text">{plural(source.cut, 'record')} cut at the length limit</div>}
               {source.lastError !== null && <div className="text-[11px] break-words text-critical-text">{source.lastError}</div>}
             </td>
             <td className="num px-2 py-1.5 text-right" title={plural(source.accepted, 'record')}>

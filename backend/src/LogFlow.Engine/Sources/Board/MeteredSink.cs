@@ -11,9 +11,9 @@ public sealed class MeteredSink(IBatchSink inner, SourceMeter meter) : IBatchSin
     public async ValueTask PublishAsync(LogBatch batch, CancellationToken cancellationToken)
     {
         // Read before: afterwards the batch belongs to the engine.
-        var (count, newestNs) = (batch.Count, NewestNs(batch));
+        var (count, newestNs, cut) = (batch.Count, NewestNs(batch), Cut(batch));
         await inner.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
-        meter.Accepted(count, newestNs);
+        meter.Accepted(count, newestNs, cut);
     }
 
     /// <summary>The largest event time of a batch, Unix nanoseconds; null when it is empty.</summary>
@@ -26,5 +26,16 @@ public sealed class MeteredSink(IBatchSink inner, SourceMeter meter) : IBatchSin
         }
 
         return newest;
+    }
+
+    private static long Cut(LogBatch batch)
+    {
+        long cut = 0;
+        foreach (var flags in batch.Flags)
+        {
+            cut += (flags & RecordFlags.Truncated) == 0 ? 0 : 1;
+        }
+
+        return cut;
     }
 }

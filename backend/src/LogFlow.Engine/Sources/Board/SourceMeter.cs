@@ -18,6 +18,7 @@ public sealed class SourceMeter
     private long _second;
     private long _received;
     private long _accepted;
+    private long _cut;
     private long _bytes;
     private DateTimeOffset? _lastRecord;
     private long _newestNs = long.MinValue;
@@ -51,7 +52,8 @@ public sealed class SourceMeter
     /// <summary>Records were handed to the engine.</summary>
     /// <param name="records">How many.</param>
     /// <param name="newestNs">The largest event time among them, Unix nanoseconds; null when not known.</param>
-    public void Accepted(long records, long? newestNs = null)
+    /// <param name="cut">How many of them lost their end at the limit of a line.</param>
+    public void Accepted(long records, long? newestNs = null, long cut = 0)
     {
         if (records <= 0)
         {
@@ -62,6 +64,7 @@ public sealed class SourceMeter
         {
             _received += records;
             _accepted += records;
+            _cut += cut;
             _lastRecord = _time.GetUtcNow();
             _newestNs = Math.Max(_newestNs, newestNs ?? long.MinValue);
             MoveToNow();
@@ -119,7 +122,7 @@ public sealed class SourceMeter
             return new SourceStatus(
                 Name, Kind, Address, _state, _received, _accepted,
                 [.. _rejected.Select(r => new RejectedCount(r.Key, r.Value))],
-                _bytes, Math.Round((double)sum / seconds, 2), _lastRecord, lag is { } s ? Math.Round(s, 3) : null, _lastError);
+                _cut, _bytes, Math.Round((double)sum / seconds, 2), _lastRecord, lag is { } s ? Math.Round(s, 3) : null, _lastError);
         }
     }
 

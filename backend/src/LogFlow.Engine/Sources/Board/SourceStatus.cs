@@ -8,6 +8,7 @@ namespace LogFlow.Engine.Sources.Board;
 /// <param name="Received">Records that came, taken or not.</param>
 /// <param name="Accepted">Records handed to the engine.</param>
 /// <param name="Rejected">Records refused, by reason.</param>
+/// <param name="Cut">Of the accepted, those that were longer than a line or message may be and lost their end.</param>
 /// <param name="Bytes">As they came.</param>
 /// <param name="RecordsPerSecond">Taken, over the last ten whole seconds.</param>
 /// <param name="LastRecord">When the last record came, by our clock; null before the first.</param>
@@ -21,6 +22,7 @@ public sealed record SourceStatus(
     long Received,
     long Accepted,
     IReadOnlyList<RejectedCount> Rejected,
+    long Cut,
     long Bytes,
     double RecordsPerSecond,
     DateTimeOffset? LastRecord,

@@ -11,9 +11,6 @@ internal sealed class SyslogFrames(int messageBytesMax)
     private bool _isSkipping;
     private int _skipCounted;
 
-    /// <summary>Messages that were cut at the limit.</summary>
-    public long Cut { get; private set; }
-
     /// <summary>Finds the messages in <paramref name="bytes"/>; how many bytes they take. What is left belongs to a message that goes on.</summary>
     public int Read(ReadOnlySpan<byte> bytes, bool isEnd, List<Range> messages)
     {
@@ -80,7 +77,6 @@ internal sealed class SyslogFrames(int messageBytesMax)
         messages.Add(new Range(at + start, at + start + wanted));
         if (count > messageBytesMax)
         {
-            Cut++;
             _skipCounted = count - wanted;
         }
 
@@ -98,7 +94,6 @@ internal sealed class SyslogFrames(int messageBytesMax)
         if (end < 0)
         {
             end = Math.Min(rest.Length, messageBytesMax);
-            Cut += isEnd ? 0 : 1;
             _isSkipping = !isEnd;
             messages.Add(new Range(at, at + end));
             return end;

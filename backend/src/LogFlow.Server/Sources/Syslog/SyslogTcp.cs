@@ -87,9 +87,11 @@ internal sealed class SyslogTcp(Socket listener, SyslogTls? tls, ParserOptions p
     {
         var parser = new SyslogMessages(sink.Services, parsing);
         var kept = new KeptChunks(sink, "syslog", Parse, meter.Failed, time);
-        var frames = new SyslogFrames(parsing.LineBytesMax);
+        // A byte more than a message may have, by which the parser sees that it was longer, cuts it and says so.
+        var messageBytesMax = parsing.LineBytesMax + 1;
+        var frames = new SyslogFrames(messageBytesMax);
         // One message beyond the limit, its count and a read must fit.
-        var buffer = new byte[parsing.LineBytesMax + ReadBytes + 16];
+        var buffer = new byte[messageBytesMax + ReadBytes + 16];
         var filled = 0;
         while (true)
         {
