@@ -13,7 +13,10 @@ public sealed class OptionsReaderTests
         Assert.Equal("127.0.0.1", settings.Server.Host);
         Assert.Equal("data/logflow.duckdb", settings.Server.Database);
         Assert.True(settings.Server.IsSimulated);
-        Assert.Equal(64L * 1024 * 1024, settings.Ingest.MaxBodyBytes);
+        Assert.Equal(16L * 1024 * 1024, settings.Ingest.MaxBodyBytes);
+        Assert.Equal(64L * 1024 * 1024, settings.Ingest.MaxDecompressedBytes);
+        Assert.Equal(32 * 1024 * 1024, settings.Ingest.MaxMessageBytes);
+        Assert.Equal(1024 * 1024, settings.Ingest.MaxLineBytes);
         Assert.Equal(TimeSpan.FromMinutes(5), settings.Ingest.ClockSkewMax);
     }
 

@@ -8,13 +8,13 @@ public sealed class IngestOptions
 {
     public const string Section = "LogFlow:Ingest";
 
-    /// <summary>Bytes of a request body as sent, 1 KiB to 4 GiB; default 64 MiB.</summary>
+    /// <summary>Bytes of a request body as sent, 1 KiB to 4 GiB; default 16 MiB.</summary>
     [Range(1024, 4L * 1024 * 1024 * 1024)]
-    public long MaxBodyBytes { get; set; } = 64L * 1024 * 1024;
+    public long MaxBodyBytes { get; set; } = 16L * 1024 * 1024;
 
-    /// <summary>Bytes of a gzip body after unpacking, 1 KiB to 16 GiB; default 256 MiB.</summary>
+    /// <summary>Bytes of a gzip body after unpacking, 1 KiB to 16 GiB; default 64 MiB.</summary>
     [Range(1024, 16L * 1024 * 1024 * 1024)]
-    public long MaxDecompressedBytes { get; set; } = 256L * 1024 * 1024;
+    public long MaxDecompressedBytes { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>
     /// Bytes, unpacked, of a body that is read whole before anything is made of it (OTLP, Loki), 1 KiB to 1 GiB; default 32 MiB.

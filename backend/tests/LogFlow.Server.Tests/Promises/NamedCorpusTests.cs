@@ -63,7 +63,7 @@ public sealed class NamedCorpusTests(ITestOutputHelper output)
                 using var answer = await server.Client.PostAsync(path, content);
                 Assert.True((int)answer.StatusCode is < 500 and not 429, $"{path}, {name}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             }
-            catch (HttpRequestException) when (bytes.Length > 64 * 1024 * 1024)
+            catch (HttpRequestException) when (bytes.Length > 16 * 1024 * 1024)
             {
                 // Refused by its length, and the connection closed while it was still being sent.
             }
