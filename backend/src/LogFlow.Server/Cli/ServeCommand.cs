@@ -90,12 +90,7 @@ public static class ServeCommand
         }
         catch (BadConfigurationException error)
         {
-            await errors.WriteLineAsync("logflow: the configuration cannot be used:").ConfigureAwait(false);
-            foreach (var fault in error.Faults)
-            {
-                await errors.WriteLineAsync($"  {fault}").ConfigureAwait(false);
-            }
-
+            await errors.WriteLineAsync(Explain(error)).ConfigureAwait(false);
             return Unusable;
         }
         catch (Exception error) when (Explain(error, configuration) is { } sentence)
@@ -105,9 +100,14 @@ public static class ServeCommand
         }
     }
 
+    /// <summary>One fault is one sentence, several are a list.</summary>
+    private static string Explain(BadConfigurationException error) => error.Faults is [var fault]
+        ? $"logflow: the configuration cannot be used: {fault}"
+        : string.Join('\n', ["logflow: the configuration cannot be used:", .. error.Faults.Select(f => $"  {f}")]);
+
     private static string? Explain(Exception error, IConfiguration configuration) => error switch
     {
-        StoreOpenException or KeyFileException => error.Message,
+        StoreOpenException or KeyFileException or SourceStartException => error.Message,
         IOException { InnerException: AddressInUseException } =>
             $"port {PortOf(error, configuration)} is in use by another program; stop it or choose another with --port (OpenTelemetry's ports: LogFlow:Ingest:Otlp).",
         IOException { InnerException: SocketException } or SocketException => $"cannot listen: {error.Message}",

@@ -19,6 +19,7 @@ public sealed class SourceSettingsTests
     [InlineData("Syslog:0", "0.0.0.0:5514", "--syslog-remote")]
     [InlineData("Syslog:0", "70000", "give a port such as 5514")]
     [InlineData("Syslog:0", "here", "give a port such as 5514")]
+    [InlineData("Tail:0", "", "give a path such as /var/log/*.log")]
     [InlineData("Tail:0", "/", "which is a folder")]
     [InlineData("Docker", "/no/such/folder", "is not there")]
     [InlineData("SyslogMessageBytesMax", "1", "480")]
