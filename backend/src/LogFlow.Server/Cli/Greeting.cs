@@ -25,6 +25,11 @@ internal static class Greeting
         text.Append(
             $$"""  echo '{"service":"checkout","level":"error","message":"card declined"}' | curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {{app.Address}}/api/ingest""").Append('\n');
         text.Append($"  OTEL_EXPORTER_OTLP_ENDPOINT={app.Address} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf my-program\n");
+        if (OtlpOf(settings, app) is { } otlp)
+        {
+            text.Append($"  OTEL_EXPORTER_OTLP_ENDPOINT={otlp.Grpc} OTEL_EXPORTER_OTLP_PROTOCOL=grpc my-program\n");
+        }
+
         foreach (var syslog in app.Syslog)
         {
             text.Append($"  {Try(syslog)}\n");
@@ -42,6 +47,10 @@ internal static class Greeting
         text.Append(" Ctrl+C stops it.");
         return text.ToString();
     }
+
+    /// <summary>OpenTelemetry's own ports, which are listened to after the main one; null without them.</summary>
+    private static (string Http, string Grpc)? OtlpOf(ServerSettings settings, ServerApp app) =>
+        settings.Ingest.Otlp.Listen && app.Addresses is [_, var http, var grpc, ..] ? (http, grpc) : null;
 
     /// <summary>A command that sends one message there.</summary>
     private static string Try(SyslogEndpoint syslog) => syslog.Tls
@@ -68,6 +77,11 @@ internal static class Greeting
         foreach (var syslog in app.Syslog)
         {
             yield return $"syslog at {syslog}";
+        }
+
+        if (OtlpOf(settings, app) is { } otlp)
+        {
+            yield return $"OpenTelemetry at {otlp.Http} (HTTP) and {otlp.Grpc} (gRPC)";
         }
 
         if (settings.Sources.Stdin)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LogFlow.Testing;
 
 namespace LogFlow.Server.Tests.Cli;
@@ -26,6 +27,22 @@ public sealed class ServeTests : IDisposable
         serve.Interrupt();
         Assert.Equal(0, await serve.ExitCodeAsync());
         Assert.Contains($"curl -sS --data-binary @- -H 'Content-Type: application/x-ndjson' {address.GetLeftPart(UriPartial.Authority)}/api/ingest", serve.Output);
+    }
+
+    [Fact]
+    public async Task It_says_where_OpenTelemetrys_own_ports_are()
+    {
+        await using var serve = ServeProcess.Start(_folder, [("LOGFLOW__INGEST__OTLP__HTTPPORT", "0"), ("LOGFLOW__INGEST__OTLP__GRPCPORT", "0")], "serve", "--port", "0", "--otlp");
+
+        await serve.AddressAsync();
+
+        var said = await RunningServer.UntilAsync(() => Task.FromResult(serve.Output), text => text.Contains("Ctrl+C stops it", StringComparison.Ordinal));
+        var ports = Regex.Match(said, @"Reads OpenTelemetry at (http://127\.0\.0\.1:[1-9]\d*) \(HTTP\) and (http://127\.0\.0\.1:[1-9]\d*) \(gRPC\)\.");
+        Assert.True(ports.Success, said);
+        Assert.Contains($"OTEL_EXPORTER_OTLP_ENDPOINT={ports.Groups[2].Value} OTEL_EXPORTER_OTLP_PROTOCOL=grpc", said);
+        using var client = new HttpClient();
+        using var answer = await client.PostAsync($"{ports.Groups[1].Value}/v1/logs", new StringContent("{}", Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
