@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examplesFor } from './examples';
+import { examplesFor, syslogPortOf } from './examples';
 
 describe('examples', () => {
   it('are filled in with the address of this server', () => {
@@ -23,6 +23,16 @@ describe('examples', () => {
 
   it('know the ports that an address leaves out', () => {
     expect(examplesFor('https://logs.example').find((e) => e.id === 'fluent-bit')?.text).toMatch(/Port +443\n[\s\S]*Tls +On/);
+  });
+
+  it('take the port at which this server takes syslog', () => {
+    const port = syslogPortOf([{ kind: 'syslog', address: 'udp://127.0.0.1:1514' }, { kind: 'ndjson', address: 'POST /api/ingest' }, { kind: 'syslog', address: 'tcp://[::1]:6601' }]);
+    const all = examplesFor('http://127.0.0.1:8766', port).filter((e) => ['rsyslog', 'syslog-ng'].includes(e.id));
+
+    expect(all.map((e) => `${e.about} ${e.text}`.match(/--syslog 6601|port="6601"|--port 6601|port\(6601\)|5514/g))).toEqual([
+      ['--syslog 6601', '--syslog 6601', 'port="6601"', '--port 6601'], ['--syslog 6601', '--syslog 6601', 'port(6601)'],
+    ]);
+    expect([syslogPortOf(null), syslogPortOf([])]).toEqual(['5514', '5514']);
   });
 
   it('each have a name of their own and a sentence', () => {

@@ -7,7 +7,15 @@ export type Example = {
   readonly text: string;
 };
 
-export function examplesFor(origin: string): readonly Example[] {
+const usualSyslogPort = '5514';
+
+/** The port at which this server takes syslog over TCP; the usual one when it takes none. */
+export function syslogPortOf(sources: readonly { readonly kind: string; readonly address: string }[] | null): string {
+  const listening = sources?.find((source) => source.kind === 'syslog' && source.address.startsWith('tcp://'));
+  return listening === undefined ? usualSyslogPort : listening.address.slice(listening.address.lastIndexOf(':') + 1);
+}
+
+export function examplesFor(origin: string, syslogPort: string = usualSyslogPort): readonly Example[] {
   const { hostname, port, protocol } = new URL(origin);
   const at = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   const tls = protocol === 'https:';
@@ -61,25 +69,25 @@ exporters:
     {
       id: 'rsyslog',
       title: 'syslog',
-      about: 'Start LogFlow with --syslog 5514, then add this to /etc/rsyslog.d/logflow.conf. rsyslog keeps what LogFlow cannot take yet.',
-      text: `./run.sh serve --syslog 5514
+      about: `Start LogFlow with --syslog ${syslogPort}, then add this to /etc/rsyslog.d/logflow.conf. rsyslog keeps what LogFlow cannot take yet.`,
+      text: `./run.sh serve --syslog ${syslogPort}
 
 # /etc/rsyslog.d/logflow.conf
-*.* action(type="omfwd" target="${hostname}" port="5514" protocol="tcp"
+*.* action(type="omfwd" target="${hostname}" port="${syslogPort}" protocol="tcp"
            TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format"
            queue.type="LinkedList" queue.size="100000" action.resumeRetryCount="-1")
 
 # or try it by hand
-logger --server ${hostname} --port 5514 --tcp --octet-count --tag checkout 'card declined'`,
+logger --server ${hostname} --port ${syslogPort} --tcp --octet-count --tag checkout 'card declined'`,
     },
     {
       id: 'syslog-ng',
       title: 'syslog-ng',
-      about: 'Start LogFlow with --syslog 5514, then add this to /etc/syslog-ng/conf.d/logflow.conf; s_src is Debian’s name for what comes in.',
-      text: `./run.sh serve --syslog 5514
+      about: `Start LogFlow with --syslog ${syslogPort}, then add this to /etc/syslog-ng/conf.d/logflow.conf; s_src is Debian’s name for what comes in.`,
+      text: `./run.sh serve --syslog ${syslogPort}
 
 # /etc/syslog-ng/conf.d/logflow.conf
-destination d_logflow { syslog("${hostname}" port(5514) transport("tcp")); };
+destination d_logflow { syslog("${hostname}" port(${syslogPort}) transport("tcp")); };
 log { source(s_src); destination(d_logflow); };`,
     },
     {
