@@ -1,19 +1,17 @@
 using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Meters;
 using LogFlow.Engine.Incidents.Roots;
 
 namespace LogFlow.Engine.Incidents;
 
 /// <summary>
-/// Who is hit and who is next: the root's callers, transitively, each with the share of its work that depends on the root. The
-/// seconds come from a lag per hop, learnt from the callers that were hit in this incident and in those before it. Callees that
-/// get less work because the root sends less are listed apart.
+/// Who is hit and who is next: the root's callers, transitively, each with the share of its work that depends on the root. Next is who will
+/// plainly show it within a minute (<see cref="Foresight"/>); the seconds are those, after a lag per hop that is learnt from the
+/// callers that were hit in this incident and in those before it. Callees that get less work because the root sends less are listed apart.
 /// </summary>
-internal sealed class BlastRadius(IncidentOptions options)
+internal sealed class BlastRadius(IncidentOptions options, MeterBook meters)
 {
     private const int EntriesMax = 100;
-
-    /// <summary>Impact times the root's own trouble; less is not felt.</summary>
-    private const double FeltMin = 0.04;
 
     /// <summary>Who was not hit within this time will not be, seconds.</summary>
     private const double ExpectedWithin = 60;
@@ -72,10 +70,6 @@ internal sealed class BlastRadius(IncidentOptions options)
 
     private void AddUpstream(List<BlastRadiusEntry> entries, OpenIncident incident, Standing root, CallMap map, long tick)
     {
-        // A flood of lines is felt by whoever reads them, not by the callers.
-        var found = root.Findings;
-        var trouble = Math.Max(Math.Max(found.Errors.Strength, found.Latency.Strength),
-            Math.Max(found.Silence.Strength, found.OwnTime.Strength));
         var reach = map.ReachOf(map.Number(root.Service));
         var onset = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
         foreach (var node in reach.Order)
@@ -90,9 +84,15 @@ internal sealed class BlastRadius(IncidentOptions options)
             {
                 entries.Add(new BlastRadiusEntry(map.Name(node), hops, Math.Round(impact, 3), "upstream", "hit", 0));
             }
-            else if (incident.State == IncidentState.Active && impact * trouble >= FeltMin && tick - onset < ExpectedWithin)
+            else if (incident.State == IncidentState.Active && meters.Find(map.Name(node)) is { } caller)
             {
-                var eta = (int)Math.Max(1, Math.Round(onset + (hops * HopSeconds) - tick));
+                var shows = Foresight.SecondsToShow(root.Findings, caller, impact) + (hops * HopSeconds);
+                if (shows > ExpectedWithin || tick - onset >= ExpectedWithin)
+                {
+                    continue;
+                }
+
+                var eta = (int)Math.Max(1, Math.Round(onset + shows - tick));
                 entries.Add(new BlastRadiusEntry(map.Name(node), hops, Math.Round(impact, 3), "upstream", "predicted", eta));
             }
         }

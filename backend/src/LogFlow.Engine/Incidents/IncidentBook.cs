@@ -50,7 +50,7 @@ public sealed class IncidentBook
         _meters = new MeterBook(_options);
         _mentions = new MentionMeter(_options.BaselineSpan.TotalSeconds);
         _opener = new Opener(_options);
-        _blast = new BlastRadius(_options);
+        _blast = new BlastRadius(_options, _meters);
     }
 
     /// <summary>Incidents that are not resolved, by detection, then id.</summary>
