@@ -84,6 +84,22 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     /// <summary>What speaks for a change now; none when nothing does. Costs a look back only then, once per second.</summary>
     public Shift Read() => _read ??= _sum > 0 ? LookBack() : Shift.None;
 
+    /// <summary>Hits and work from that tick on, as far back as is kept.</summary>
+    public (double Hits, double Work) Since(long from)
+    {
+        double hits = 0, work = 0;
+        foreach (var (tick, oneHits, oneWork) in _recent)
+        {
+            if (tick >= from)
+            {
+                hits += oneHits;
+                work += oneWork;
+            }
+        }
+
+        return (hits, work);
+    }
+
     private Shift LookBack()
     {
         var baseline = Baseline;

@@ -40,6 +40,9 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     /// <summary>Mean since the onset of the present shift less the normal mean, milliseconds, 0 or more.</summary>
     public double ExcessMeanMs => Recent().IsEmpty ? 0 : Math.Max(0, (Recent().MeanNs - _normal.MeanNs) / 1e6);
 
+    /// <summary>From here on a duration counts as slow, milliseconds; 0 before anything is known.</summary>
+    public double ThresholdMs => _thresholdNs / 1e6;
+
     public double NormalMeanMs => _normal.MeanNs / 1e6;
 
     /// <summary>How many times longer things take: the larger of the median's and the 90th percentile's factor, 1 or more.</summary>
@@ -48,6 +51,9 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
         : Math.Max(1, Math.Max(
             Recent().QuantileNs(0.5) / Math.Max(_normal.QuantileNs(0.5), 1),
             Recent().QuantileNs(HighQuantile) / Math.Max(_normal.QuantileNs(HighQuantile), 1)));
+
+    /// <summary>The share of normal durations above that many milliseconds, 0 to 1.</summary>
+    public double ShareAbove(double ms) => ms <= 0 ? 1 : _normal.IsEmpty ? 0 : (double)_normal.CountAboveNs(ms * 1e6) / _normal.Count;
 
     public void Observe(long tick, LatencySketch seen, bool learn)
     {
