@@ -72,7 +72,6 @@ internal sealed class BlastRadius(IncidentOptions options, MeterBook meters)
     {
         var reach = map.ReachOf(map.Number(root.Service));
         var onset = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
-        var delayMs = meters.Find(root.Service) is { } broken ? Foresight.DelayMs(root.Findings, broken) : 0;
         foreach (var node in reach.Order)
         {
             var (hops, impact) = (reach.Hops(node), reach.Impact(node));
@@ -87,7 +86,7 @@ internal sealed class BlastRadius(IncidentOptions options, MeterBook meters)
             }
             else if (incident.State == IncidentState.Active && meters.Find(map.Name(node)) is { } caller)
             {
-                var shows = (hops * HopSeconds) + Foresight.SecondsToShow(root.Findings, delayMs, caller, impact, (long)Math.Ceiling(onset + (hops * HopSeconds)));
+                var shows = (hops * HopSeconds) + Foresight.SecondsToShow(root.Findings, caller, impact, (long)Math.Ceiling(onset + (hops * HopSeconds)));
                 if (shows > ExpectedWithin || tick - onset >= ExpectedWithin)
                 {
                     continue;

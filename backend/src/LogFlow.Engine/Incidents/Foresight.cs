@@ -36,22 +36,21 @@ internal static class Foresight
     private const double ShareMax = 0.98;
 
     /// <param name="root">What was found at the broken service.</param>
-    /// <param name="delayMs">How much longer its work takes, on average.</param>
     /// <param name="caller">Who depends on it.</param>
     /// <param name="impact">The share of the caller's work that does, 0 to 1.</param>
     /// <param name="from">When the trouble should have reached the caller, Unix seconds.</param>
     /// <returns>Seconds from then until it is plain; infinite when it never will be.</returns>
-    public static double SecondsToShow(Findings root, double delayMs, ServiceMeter caller, double impact, long from)
+    public static double SecondsToShow(Findings root, ServiceMeter caller, double impact, long from)
     {
         var perSecond = caller.Surge.Baseline;
-        var nats = Math.Max(OfErrors(root, caller, impact, from), OfTime(delayMs, caller.Latency, impact, from)) * perSecond;
+        var nats = Math.Max(OfErrors(root, caller, impact, from), OfTime(DelayMs(root), caller.Latency, impact, from)) * perSecond;
         return nats > 0 ? PlainNats / nats : double.PositiveInfinity;
     }
 
-    /// <summary>How much longer a broken service's work takes, milliseconds on average; 0 when it does not.</summary>
-    public static double DelayMs(Findings root, ServiceMeter meter) => Math.Max(
-        root.Latency.Strength > 0 ? meter.Latency.ExcessMeanMs : 0,
-        root.OwnTime.Strength > 0 ? meter.SelfTime.ExcessMeanMs : 0);
+    /// <summary>How much longer a broken service's work takes at its 90th percentile, milliseconds; 0 when it does not.</summary>
+    private static double DelayMs(Findings root) => Math.Max(MoreMs(root.Latency), MoreMs(root.OwnTime));
+
+    private static double MoreMs(Finding time) => time.Strength > 0 ? time.Observed - time.Baseline : 0;
 
     private static double OfErrors(Findings root, ServiceMeter caller, double impact, long from)
     {

@@ -12,13 +12,12 @@ public sealed class ForesightTests
 
     private static readonly Findings HalfFails = new() { Errors = new Finding(0.9, 0.5, 0.01, HealthySeconds, 30) };
 
-    private static readonly Findings Slow = new() { OwnTime = new Finding(0.9, 400, 40, HealthySeconds, 30) };
 
     [Fact]
     public void A_busy_caller_shows_it_before_a_quiet_one()
     {
-        var busy = Foresight.SecondsToShow(HalfFails, 0, Caller(spans: 50), 0.3, From);
-        var quiet = Foresight.SecondsToShow(HalfFails, 0, Caller(spans: 5), 0.3, From);
+        var busy = Foresight.SecondsToShow(HalfFails, Caller(spans: 50), 0.3, From);
+        var quiet = Foresight.SecondsToShow(HalfFails, Caller(spans: 5), 0.3, From);
 
         Assert.InRange(busy, 0.2, 3);
         Assert.InRange(quiet / busy, 8, 12);
@@ -27,8 +26,8 @@ public sealed class ForesightTests
     [Fact]
     public void What_a_caller_fails_anyway_hides_what_little_reaches_it()
     {
-        var clean = Foresight.SecondsToShow(HalfFails, 0, Caller(spans: 50, failing: 0), 0.03, From);
-        var failing = Foresight.SecondsToShow(HalfFails, 0, Caller(spans: 50, failing: 5), 0.03, From);
+        var clean = Foresight.SecondsToShow(HalfFails, Caller(spans: 50, failing: 0), 0.03, From);
+        var failing = Foresight.SecondsToShow(HalfFails, Caller(spans: 50, failing: 5), 0.03, From);
 
         Assert.InRange(clean, 1, 60);
         Assert.Equal(double.PositiveInfinity, failing);
@@ -38,14 +37,14 @@ public sealed class ForesightTests
     public void A_caller_that_should_have_failed_by_now_and_did_not_will_not()
     {
         var caller = Caller(spans: 50);
-        Assert.InRange(Foresight.SecondsToShow(HalfFails, 0, caller, 0.1, From), 1, 60);
+        Assert.InRange(Foresight.SecondsToShow(HalfFails, caller, 0.1, From), 1, 60);
 
         for (var tick = From; tick < From + 20; tick++)
         {
             Push(caller, tick, 50, 0, frozen: true);
         }
 
-        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(HalfFails, 0, caller, 0.1, From));
+        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(HalfFails, caller, 0.1, From));
     }
 
     [Fact]
@@ -53,10 +52,12 @@ public sealed class ForesightTests
     {
         var caller = Caller(spans: 50);
 
-        Assert.InRange(Foresight.SecondsToShow(Slow, 300, caller, 0.5, From), 0.1, 3);
-        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(Slow, 300, caller, 0.02, From));
-        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(Slow, 0.5, caller, 1, From));
+        Assert.InRange(Foresight.SecondsToShow(Slower(300), caller, 0.5, From), 0.1, 3);
+        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(Slower(300), caller, 0.02, From));
+        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(Slower(0.5), caller, 1, From));
     }
+
+    private static Findings Slower(double ms) => new() { OwnTime = new Finding(0.9, 40 + ms, 40, HealthySeconds, 30) };
 
     private static ServiceMeter Caller(int spans, int failing = 0)
     {
