@@ -156,6 +156,7 @@ runner() {
   "shown_$kind" <"$log" || true
   say "tested $name in $((SECONDS - started)) s"
   "counts_$kind" "$name" "$log" "$status"
+  "reasons_$kind" <"$log" | cut -c1-400 | head -60 >"$work/$name.reasons" || true
 }
 
 shown_dotnet() { grep -vE '^\s+Passed |^Test run for|^A total of|^\[xUnit|^Ok, passed|^\s*$'; }
@@ -163,6 +164,10 @@ shown_vitest() { cat; }
 
 counts_dotnet() { keep_counts "$@" '^ +Passed: +\K[0-9]+' '^ +Failed: +\K[0-9]+' '^  Failed \K.+(?= \[[^]]*\]$)'; }
 counts_vitest() { keep_counts "$@" '^ +Tests .*?\K[0-9]+(?= passed)' '^ +Tests .*?\K[0-9]+(?= failed)' '^ FAIL  \K.+'; }
+
+# What each failed test said, without the way there.
+reasons_dotnet() { awk '/^  Failed .*\[/ { shown = 14 } /^  Stack Trace:/ { shown = 0 } shown-- > 0'; }
+reasons_vitest() { awk '/^ FAIL  / { shown = 14 } shown-- > 0'; }
 
 # Keeps what a runner printed; one that failed without saying so counts as one failure.
 keep_counts() {
@@ -176,11 +181,11 @@ keep_counts() {
   echo "$passed $failed" >"$work/$name.counts"
 }
 
-# The names of what failed, and at the very end the sum.
+# Why and what failed, and at the very end the sum.
 report() {
   local passed=0 failed=0 p f
   while read -r p f; do passed=$((passed + p)) failed=$((failed + f)); done < <(cat "$work"/*.counts)
-  if [ "$failed" -gt 0 ]; then echo "failed:"; sed 's/^/  /' "$work"/*.failed; fi
+  if [ "$failed" -gt 0 ]; then cat "$work"/*.reasons; echo "failed:"; sed 's/^/  /' "$work"/*.failed; fi
   printf '%s passed, %s failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]
 }

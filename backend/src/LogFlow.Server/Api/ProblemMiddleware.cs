@@ -1,12 +1,17 @@
 using System.Text.Json;
 using LogFlow.Contracts;
 using LogFlow.Contracts.Queries;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LogFlow.Server.Api;
 
 /// <summary>Turns what goes wrong in a request into problem details with a sentence that says what to do.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
+    /// <summary>How much of a body that is too long is read and thrown away, and for how long, so that its sender gets to read the answer.</summary>
+    private const long DrainedBytesMax = 64L * 1024 * 1024;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -25,6 +30,36 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             // Last stop before Kestrel: every failure becomes an answer, an unexpected one is also reported.
             await WriteAsync(context, ProblemOf(error, context)).ConfigureAwait(false);
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await DrainAsync(context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Kestrel closes the connection of a body that its own limit refuses at once. What the sender still writes would then be answered by a
+    /// reset, which takes the answer with it.
+    /// </summary>
+    private static async Task DrainAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } limit)
+        {
+            return;
+        }
+
+        await context.Response.CompleteAsync().ConfigureAwait(false);
+        limit.MaxRequestBodySize = DrainedBytesMax;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        ending.CancelAfter(DrainTime);
+        try
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, ending.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            // Gone, too slow or far too long: it was answered, and that is all there was to do.
         }
     }
 
