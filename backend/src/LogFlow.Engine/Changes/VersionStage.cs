@@ -14,9 +14,7 @@ public sealed class VersionStage : IFramePartStage
     /// <summary>Versions of one service that are told apart in one second; more are no versions, and are counted.</summary>
     private const int VersionsPerSecondMax = 8;
 
-    private const long NsPerSecond = 1_000_000_000;
-
-    private readonly List<OpenSecond> _open = [];
+    private readonly OpenSeconds<VersionSecond> _open = new(static tick => new VersionSecond(tick));
     private Memo[] _memos = new Memo[32];
 
     public string Name => "versions";
@@ -30,7 +28,6 @@ public sealed class VersionStage : IFramePartStage
         var services = batch.Service;
         var flags = batch.Flags;
         var attributes = batch.Attributes;
-        OpenSecond? second = null;
         for (var i = from; i < to; i++)
         {
             if (attributes[i].IsEmpty || (flags[i] & RecordFlags.Late) != 0)
@@ -39,32 +36,14 @@ public sealed class VersionStage : IFramePartStage
             }
 
             var version = VersionOf(services[i], batch.Bytes(attributes[i]));
-            if (version is null)
+            if (version is not null)
             {
-                continue;
+                Count(_open.Of(times[i]), services[i], version, times[i], batch.Services);
             }
-
-            var time = times[i];
-            if (second is null || time < second.FirstNs || time >= second.EndNs)
-            {
-                second = SecondOf(time);
-            }
-
-            Count(second, services[i], version, time, batch.Services);
         }
     }
 
-    public IReadOnlyList<TickFrame> TakeParts(long closedTick)
-    {
-        List<TickFrame>? parts = null;
-        while (_open.Count > 0 && _open[0].Frame.Tick <= closedTick)
-        {
-            (parts ??= []).Add(_open[0].Frame);
-            _open.RemoveAt(0);
-        }
-
-        return parts ?? (IReadOnlyList<TickFrame>)[];
-    }
+    public IReadOnlyList<TickFrame> TakeParts(long closedTick) => _open.TakeUpTo(closedTick);
 
     private string? VersionOf(int service, ReadOnlySpan<byte> attributes)
     {
@@ -94,7 +73,7 @@ public sealed class VersionStage : IFramePartStage
         return version;
     }
 
-    private void Count(OpenSecond second, int service, string version, long timeNs, NameTable names)
+    private void Count(VersionSecond second, int service, string version, long timeNs, NameTable names)
     {
         if (!second.Slots.TryGetValue((service, version), out var window))
         {
@@ -118,35 +97,10 @@ public sealed class VersionStage : IFramePartStage
         window.FirstNs = Math.Min(window.FirstNs, timeNs);
     }
 
-    private OpenSecond SecondOf(long timeNs)
-    {
-        var tick = Math.DivRem(timeNs, NsPerSecond, out var rest) - (rest < 0 ? 1 : 0);
-        var at = _open.Count;
-        while (at > 0 && _open[at - 1].Frame.Tick >= tick)
-        {
-            at--;
-        }
-
-        if (at < _open.Count && _open[at].Frame.Tick == tick)
-        {
-            return _open[at];
-        }
-
-        var second = new OpenSecond(tick);
-        _open.Insert(at, second);
-        return second;
-    }
-
     private readonly record struct Memo(int Offset, byte[]? Around, string? Version);
 
-    private sealed class OpenSecond(long tick)
+    private sealed class VersionSecond(long tick) : OpenSecond(tick)
     {
-        public TickFrame Frame { get; } = new(tick);
-
-        public long FirstNs { get; } = tick * NsPerSecond;
-
-        public long EndNs { get; } = (tick + 1) * NsPerSecond;
-
         public Dictionary<(int Service, string Version), VersionWindow> Slots { get; } = [];
     }
 }

@@ -27,7 +27,7 @@ public sealed record GraphStageStatus(
 /// </summary>
 public sealed class GraphStage : IFramePartStage
 {
-    private readonly PartBook _parts = new();
+    private readonly OpenSeconds<GraphPart> _parts = new(static tick => new GraphPart(tick));
     private readonly ServiceLinks _links;
     private readonly SpanTracker _spans;
     private readonly TraceTracker _traces;
@@ -108,7 +108,7 @@ public sealed class GraphStage : IFramePartStage
             return;
         }
 
-        var part = _parts.Of(EventSeconds.TickOf(batch.TimeNs[i]));
+        var part = _parts.Of(batch.TimeNs[i]);
         var isFailed = batch.IsError(i);
         if (batch.Kind[i] == RecordKind.Span)
         {

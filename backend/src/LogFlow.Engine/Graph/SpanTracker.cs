@@ -9,7 +9,7 @@ namespace LogFlow.Engine.Graph;
 /// that began before its end was read, and stays until its parent is decided, too. A span id that only logs carry is a span whose
 /// length is that of its logs.
 /// </summary>
-internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, ServiceLinks links)
+internal sealed class SpanTracker(GraphStageOptions options, OpenSeconds<GraphPart> parts, ServiceLinks links)
 {
     // An entry is kept a little for children that start late, and while its span lasts; both bounded.
     private const long KeptTicks = 4;
@@ -223,7 +223,7 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
         ref var span = ref _spans[index];
         var verdict = (_judge ??= new SpanJudge(_spans)).Judge(index, EventSeconds.EndNs(tick));
         span.State |= (verdict.IsFailed ? SpanState.Failed : 0) | (verdict.IsExplained ? SpanState.Explained : 0);
-        var part = parts.Of(tick);
+        var part = parts.OfTick(tick);
         var window = part.Service(span.Service, names);
         window.DecidedSpans++;
         window.OwnFailedSpans += verdict is { IsFailed: true, IsExplained: false } ? 1 : 0;
@@ -267,7 +267,7 @@ internal sealed class SpanTracker(GraphStageOptions options, PartBook parts, Ser
     /// A client's span names whom it calls. When that one reports itself, its own span below is the call, and from then on the name is
     /// known to mean that service; otherwise the call goes to the name itself.
     /// </summary>
-    private void DecidePeer(in SpanEntry span, bool isFailed, PartBook.Part part, NameTable names)
+    private void DecidePeer(in SpanEntry span, bool isFailed, GraphPart part, NameTable names)
     {
         for (var at = span.FirstChild; at != SpanTable.None; at = _spans[at].NextSibling)
         {

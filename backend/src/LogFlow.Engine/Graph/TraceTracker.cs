@@ -9,7 +9,7 @@ namespace LogFlow.Engine.Graph;
 /// the time from its first to its last line; a stay is called by the latest earlier one that still lasts, else by the one before
 /// it. A trace is over after some seconds without a line, or after its longest time.
 /// </summary>
-internal sealed class TraceTracker(GraphStageOptions options, PartBook parts, ServiceLinks links)
+internal sealed class TraceTracker(GraphStageOptions options, OpenSeconds<GraphPart> parts, ServiceLinks links)
 {
     /// <summary>Services looked at in one trace; more are left out and counted.</summary>
     public const int ServicesMax = 16;
@@ -150,7 +150,7 @@ internal sealed class TraceTracker(GraphStageOptions options, PartBook parts, Se
             }
         }
 
-        var part = parts.Of(tick);
+        var part = parts.OfTick(tick);
         for (var i = 0; i < stays.Length; i++)
         {
             ref readonly var stay = ref stays[i];

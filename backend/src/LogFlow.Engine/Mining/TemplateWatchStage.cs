@@ -15,10 +15,8 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
     /// <summary>Text of the template under which the pairs beyond the limit are counted; its id is <see cref="TemplateId.None"/>.</summary>
     public const string OtherText = "(other)";
 
-    private const long NsPerSecond = 1_000_000_000;
-
     private readonly TemplateWatchOptions _options = options ?? new TemplateWatchOptions();
-    private readonly List<OpenSecond> _open = [];
+    private readonly OpenSeconds<WatchedSecond> _open = new(static tick => new WatchedSecond(tick));
     private readonly Generations<Pair, bool> _seen = new((options ?? new TemplateWatchOptions()).PairsMax);
     private readonly Generations<ulong, string> _texts = new((options ?? new TemplateWatchOptions()).TextsMax);
     private long _closedTick = long.MinValue;
@@ -49,7 +47,6 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         var kinds = batch.Kind;
         var flags = batch.Flags;
         var templates = batch.Template;
-        OpenSecond? second = null;
         for (var i = from; i < to; i++)
         {
             if ((flags[i] & RecordFlags.Late) != 0 || kinds[i] != RecordKind.Log || templates[i] == 0)
@@ -58,12 +55,7 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
             }
 
             var time = times[i];
-            if (second is null || time < second.FirstNs || time >= second.EndNs)
-            {
-                second = SecondOf(TickOf(time));
-            }
-
-            var slot = SlotOf(second, new Pair(services[i], templates[i]), batch.Services);
+            var slot = SlotOf(_open.Of(time), new Pair(services[i], templates[i]), batch.Services);
             var window = slot.Window;
             window.Count++;
             window.Severity = Math.Max(window.Severity, severities[i]);
@@ -77,14 +69,7 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
     public IReadOnlyList<TickFrame> TakeParts(long closedTick)
     {
         _closedTick = Math.Max(_closedTick, closedTick);
-        List<TickFrame>? parts = null;
-        while (_open.Count > 0 && _open[0].Frame.Tick <= closedTick)
-        {
-            (parts ??= []).Add(_open[0].Frame);
-            _open.RemoveAt(0);
-        }
-
-        return parts ?? (IReadOnlyList<TickFrame>)[];
+        return _open.TakeUpTo(closedTick);
     }
 
     private void TakeNews(LogBatch batch, int from, int to)
@@ -102,13 +87,13 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
             if (!template.Replaces.IsNone)
             {
                 // What a late record brought about belongs to the first second that is still open.
-                var tick = TickOf(batch.TimeNs[rows[i]]);
-                SecondOf(tick > _closedTick ? tick : _closedTick + 1).Frame.Replacements.Add(template);
+                var tick = OpenSecond.TickOf(batch.TimeNs[rows[i]]);
+                _open.OfTick(tick > _closedTick ? tick : _closedTick + 1).Frame.Replacements.Add(template);
             }
         }
     }
 
-    private Slot SlotOf(OpenSecond second, Pair pair, NameTable services)
+    private Slot SlotOf(WatchedSecond second, Pair pair, NameTable services)
     {
         if (second.Slots.TryGetValue(pair, out var slot))
         {
@@ -135,24 +120,6 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         return slot;
     }
 
-    private OpenSecond SecondOf(long tick)
-    {
-        var at = _open.Count;
-        while (at > 0 && _open[at - 1].Frame.Tick >= tick)
-        {
-            at--;
-        }
-
-        if (at < _open.Count && _open[at].Frame.Tick == tick)
-        {
-            return _open[at];
-        }
-
-        var second = new OpenSecond(tick);
-        _open.Insert(at, second);
-        return second;
-    }
-
     private string Example(ReadOnlySpan<byte> body)
     {
         // A character is at most three bytes of UTF-8 per UTF-16 unit.
@@ -167,8 +134,6 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
     }
 
-    private static long TickOf(long timeNs) => Math.DivRem(timeNs, NsPerSecond, out var rest) - (rest < 0 ? 1 : 0);
-
     private readonly record struct Pair(int Service, ulong Template)
     {
         public override int GetHashCode() => ScatteredKeys.HashOf(Template + ((ulong)Service << 40));
@@ -176,14 +141,8 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
 
     private readonly record struct Slot(TemplateWindow Window, bool IsNew);
 
-    private sealed class OpenSecond(long tick)
+    private sealed class WatchedSecond(long tick) : OpenSecond(tick)
     {
-        public TickFrame Frame { get; } = new(tick);
-
-        public long FirstNs { get; } = tick * NsPerSecond;
-
-        public long EndNs { get; } = (tick + 1) * NsPerSecond;
-
         public Dictionary<Pair, Slot> Slots { get; } = [];
     }
 }

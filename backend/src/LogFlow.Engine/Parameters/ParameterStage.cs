@@ -11,14 +11,12 @@ namespace LogFlow.Engine.Parameters;
 /// </summary>
 public sealed class ParameterStage(ParameterStageOptions? options = null) : IFramePartStage
 {
-    private const long NsPerSecond = 1_000_000_000;
-
     /// <summary>A service that had a duration as a field so lately says there how long its work takes.</summary>
-    private const long FieldsCountForNs = 600 * NsPerSecond;
+    private const long FieldsCountForNs = 600 * OpenSecond.NsPerSecond;
 
     private readonly ParameterStageOptions _options = options ?? new ParameterStageOptions();
     private readonly int[] _words = new int[TemplateSlots.PairedMax];
-    private readonly List<OpenSecond> _open = [];
+    private readonly OpenSeconds<ServiceSecond> _open = new(static tick => new ServiceSecond(tick));
     private Dictionary<Pair, TemplateSlots> _young = [];
     private Dictionary<Pair, TemplateSlots> _old = [];
     private long[] _fieldNs = [];
@@ -39,7 +37,6 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
         var flags = batch.Flags;
         var templates = batch.Template;
         var durations = batch.DurationNs;
-        OpenSecond? second = null;
         for (var i = from; i < to; i++)
         {
             if ((flags[i] & RecordFlags.Late) != 0)
@@ -58,28 +55,13 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
                 continue;
             }
 
-            if (second is null || time < second.FirstNs || time >= second.EndNs)
-            {
-                second = SecondOf(time);
-            }
-
-            Read(batch, i, SlotsOf(new Pair(services[i], templates[i]), batch, i), second);
+            Read(batch, i, SlotsOf(new Pair(services[i], templates[i]), batch, i), _open.Of(time));
         }
     }
 
-    public IReadOnlyList<TickFrame> TakeParts(long closedTick)
-    {
-        List<TickFrame>? parts = null;
-        while (_open.Count > 0 && _open[0].Frame.Tick <= closedTick)
-        {
-            (parts ??= []).Add(_open[0].Frame);
-            _open.RemoveAt(0);
-        }
+    public IReadOnlyList<TickFrame> TakeParts(long closedTick) => _open.TakeUpTo(closedTick);
 
-        return parts ?? (IReadOnlyList<TickFrame>)[];
-    }
-
-    private void Read(LogBatch batch, int row, TemplateSlots template, OpenSecond second)
+    private void Read(LogBatch batch, int row, TemplateSlots template, ServiceSecond second)
     {
         var parameters = batch.Parameters(row);
         var severity = batch.Severity[row];
@@ -114,7 +96,7 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
         }
     }
 
-    private void Count(LogBatch batch, int row, int position, ParameterSlot slot, long onScale, OpenSecond second)
+    private void Count(LogBatch batch, int row, int position, ParameterSlot slot, long onScale, ServiceSecond second)
     {
         if (slot.WindowTick != second.Frame.Tick)
         {
@@ -140,7 +122,7 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
         }
     }
 
-    private void CountPairs(LogBatch batch, int row, TemplateSlots template, int words, OpenSecond second)
+    private void CountPairs(LogBatch batch, int row, TemplateSlots template, int words, ServiceSecond second)
     {
         for (var one = 0; one < words; one++)
         {
@@ -169,7 +151,7 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
         }
     }
 
-    private ParameterWindow? WindowOf(OpenSecond second, ParameterKey key, string name, ParameterMeasure measure)
+    private ParameterWindow? WindowOf(ServiceSecond second, ParameterKey key, string name, ParameterMeasure measure)
     {
         if (second.Frame.ParameterCount >= _options.ParametersPerSecondMax && !second.Frame.HasParameter(key))
         {
@@ -217,49 +199,9 @@ public sealed class ParameterStage(ParameterStageOptions? options = null) : IFra
     private bool HasField(int service, long timeNs) =>
         service < _fieldNs.Length && _fieldNs[service] != long.MinValue && timeNs - _fieldNs[service] <= FieldsCountForNs;
 
-    private OpenSecond SecondOf(long timeNs)
-    {
-        var tick = Math.DivRem(timeNs, NsPerSecond, out var rest) - (rest < 0 ? 1 : 0);
-        var at = _open.Count;
-        while (at > 0 && _open[at - 1].Frame.Tick >= tick)
-        {
-            at--;
-        }
-
-        if (at < _open.Count && _open[at].Frame.Tick == tick)
-        {
-            return _open[at];
-        }
-
-        var second = new OpenSecond(tick);
-        _open.Insert(at, second);
-        return second;
-    }
-
     private readonly record struct Pair(int Service, ulong Template)
     {
         // The template's id is a hash already.
         public override int GetHashCode() => (int)(Template ^ (Template >> 32)) + (Service * 397);
-    }
-
-    private sealed class OpenSecond(long tick)
-    {
-        private ServiceWindow?[] _byId = new ServiceWindow?[32];
-
-        public TickFrame Frame { get; } = new(tick);
-
-        public long FirstNs { get; } = tick * NsPerSecond;
-
-        public long EndNs => FirstNs + NsPerSecond;
-
-        public ServiceWindow Service(int id, NameTable names)
-        {
-            if (id >= _byId.Length)
-            {
-                Array.Resize(ref _byId, Math.Max(_byId.Length * 2, id + 1));
-            }
-
-            return _byId[id] ??= Frame.Service(names[id]);
-        }
     }
 }

@@ -5,14 +5,11 @@ using LogFlow.Contracts.Records;
 namespace LogFlow.Engine.Windows;
 
 /// <summary>
-/// Counts per service and second: records, severities, failures and a latency sketch. Open seconds are few (those within the
-/// allowed lateness), so they are kept in a short list; services are looked up by their small integer id.
+/// Counts per service and second: records, severities, failures and a latency sketch.
 /// </summary>
 public sealed class WindowStage : IFramePartStage
 {
-    private const long NsPerSecond = 1_000_000_000;
-
-    private readonly List<OpenSecond> _open = [];
+    private readonly OpenSeconds<ServiceSecond> _open = new(static tick => new ServiceSecond(tick));
     private long _late;
 
     public string Name => "windows";
@@ -25,7 +22,6 @@ public sealed class WindowStage : IFramePartStage
         var kinds = batch.Kind;
         var flags = batch.Flags;
         var durations = batch.DurationNs;
-        OpenSecond? second = null;
         for (var i = from; i < to; i++)
         {
             if ((flags[i] & RecordFlags.Late) != 0)
@@ -34,19 +30,14 @@ public sealed class WindowStage : IFramePartStage
                 continue;
             }
 
-            var time = times[i];
-            if (second is null || time < second.FirstNs || time >= second.EndNs)
-            {
-                second = SecondOf(time);
-            }
-
+            var second = _open.Of(times[i]);
             second.Frame.Records++;
             if ((flags[i] & RecordFlags.Unparsed) != 0)
             {
                 second.Frame.Unparsed++;
             }
 
-            var window = second.Window(services[i], batch.Services);
+            var window = second.Service(services[i], batch.Services);
             if (kinds[i] == RecordKind.Span)
             {
                 window.Spans++;
@@ -70,65 +61,19 @@ public sealed class WindowStage : IFramePartStage
 
     public IReadOnlyList<TickFrame> TakeParts(long closedTick)
     {
-        List<TickFrame>? parts = null;
-        while (_open.Count > 0 && _open[0].Frame.Tick <= closedTick)
-        {
-            (parts ??= []).Add(_open[0].Frame);
-            _open.RemoveAt(0);
-        }
-
+        var parts = _open.TakeUpTo(closedTick);
         if (_late > 0)
         {
             // Late records belong to no second any more; they are counted in the one that closes.
-            if (parts is null)
+            if (parts.Count == 0)
             {
-                (parts = []).Add(new TickFrame(closedTick));
+                parts.Add(new TickFrame(closedTick));
             }
 
             parts[^1].Late += _late;
             _late = 0;
         }
 
-        return parts ?? (IReadOnlyList<TickFrame>)[];
-    }
-
-    private OpenSecond SecondOf(long timeNs)
-    {
-        var tick = Math.DivRem(timeNs, NsPerSecond, out var rest) - (rest < 0 ? 1 : 0);
-        var at = _open.Count;
-        while (at > 0 && _open[at - 1].Frame.Tick >= tick)
-        {
-            at--;
-        }
-
-        if (at < _open.Count && _open[at].Frame.Tick == tick)
-        {
-            return _open[at];
-        }
-
-        var second = new OpenSecond(tick);
-        _open.Insert(at, second);
-        return second;
-    }
-
-    private sealed class OpenSecond(long tick)
-    {
-        private ServiceWindow?[] _byId = new ServiceWindow?[32];
-
-        public TickFrame Frame { get; } = new(tick);
-
-        public long FirstNs { get; } = tick * NsPerSecond;
-
-        public long EndNs => FirstNs + NsPerSecond;
-
-        public ServiceWindow Window(int id, NameTable names)
-        {
-            if (id >= _byId.Length)
-            {
-                Array.Resize(ref _byId, Math.Max(_byId.Length * 2, id + 1));
-            }
-
-            return _byId[id] ??= Frame.Service(names[id]);
-        }
+        return parts;
     }
 }
