@@ -11,17 +11,40 @@ using Spectre.Console;
 
 namespace LogFlow.Server.Cli;
 
+/// <summary>Whether anomalies and incidents are looked for behind the templates: it takes far longer.</summary>
+internal enum IncidentSearch
+{
+    /// <summary>Up to <see cref="AnalyzeArguments.QuickLines"/>.</summary>
+    WhenQuick,
+    Always,
+    Never,
+}
+
 /// <param name="File">The log, <c>-</c> for standard input.</param>
 /// <param name="Format">Name of the format, or <c>auto</c>.</param>
 /// <param name="IsJson">JSON instead of tables.</param>
-/// <param name="TemplatesOnly">Mines, and looks for nothing else.</param>
+/// <param name="Incidents">Whether anomalies and incidents are looked for.</param>
 /// <param name="Limit">Templates shown; 0 for all.</param>
 /// <param name="IsRareFirst">Else the most frequent first.</param>
-internal sealed record AnalyzeArguments(string File, string Format, bool IsJson, bool TemplatesOnly, int Limit, bool IsRareFirst);
+internal sealed record AnalyzeArguments(string File, string Format, bool IsJson, IncidentSearch Incidents, int Limit, bool IsRareFirst)
+{
+    /// <summary>A file of so many lines goes through the whole engine in seconds. Mining alone takes as long for ten times as many and more.</summary>
+    public const long QuickLinesDefault = 200_000;
+
+    /// <summary>Lines up to which anomalies and incidents are looked for unasked.</summary>
+    public long QuickLines { get; init; } = QuickLinesDefault;
+
+    public bool LooksForIncidents(long lines) => Incidents switch
+    {
+        IncidentSearch.Always => true,
+        IncidentSearch.Never => false,
+        _ => lines <= QuickLines,
+    };
+}
 
 /// <summary>
 /// <c>analyze</c>: what is in this file? Its format and its templates at once, the rare ones first, since what went wrong was said a few
-/// times and what is normal a million; then anomalies and incidents. In the terminal or as JSON.
+/// times and what is normal a million; then, where that takes seconds or is asked for, anomalies and incidents. In the terminal or as JSON.
 /// </summary>
 internal static class AnalyzeCommand
 {
@@ -38,6 +61,10 @@ internal static class AnalyzeCommand
         var format = new Option<string>("--format") { Description = "Format of the lines.", DefaultValueFactory = _ => FormatDetector.Auto };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
         var templates = new Option<bool>("--templates") { Description = "Only the templates, with what their wildcards stand for: seconds for a gigabyte." };
+        var incidents = new Option<bool>("--incidents")
+        {
+            Description = $"Anomalies and incidents as well, however long it takes; without it up to {AnalyzeArguments.QuickLinesDefault:N0} lines, and always from standard input.",
+        };
         var limit = new Option<int>("--limit") { Description = "Templates shown; 0 shows all.", DefaultValueFactory = _ => LimitDefault };
         var sort = new Option<string>("--sort") { Description = "'rare' (the rarest first) or 'count' (the most frequent first).", DefaultValueFactory = _ => "rare" };
         sort.AcceptOnlyFromAmong("rare", "count");
@@ -48,11 +75,23 @@ internal static class AnalyzeCommand
                 result.AddError("--limit must be 0 or more.");
             }
         });
-        var command = new Command("analyze", "Read a log file once: its format, templates (rare ones first), anomalies and incidents.") { file, format, json, templates, limit, sort };
+        var command = new Command("analyze", "Read a log file once: its format and templates (rare ones first), then anomalies and incidents.") { file, format, json, templates, incidents, limit, sort };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(templates) && result.GetValue(incidents))
+            {
+                result.AddError("--templates leaves out what --incidents asks for: give one of them.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => Verb.RunAsync(
             token => RunAsync(
                 new AnalyzeArguments(
-                    parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(json), parsed.GetValue(templates), parsed.GetValue(limit), parsed.GetValue(sort) == "rare"),
+                    parsed.GetValue(file)!,
+                    parsed.GetValue(format)!,
+                    parsed.GetValue(json),
+                    parsed.GetValue(templates) ? IncidentSearch.Never : parsed.GetValue(incidents) ? IncidentSearch.Always : IncidentSearch.WhenQuick,
+                    parsed.GetValue(limit),
+                    parsed.GetValue(sort) == "rare"),
                 AnsiConsole.Console,
                 token),
             cancellationToken));
@@ -63,52 +102,60 @@ internal static class AnalyzeCommand
     {
         var paths = FilePaths.Check([arguments.File]);
         var templates = new TemplateTally();
-        // A file can be read twice, so its templates need not wait for the rest. A stream comes once.
-        var isMinedFirst = arguments.TemplatesOnly || (!arguments.IsJson && arguments.File != StandardInput);
+        // A stream comes once, so its templates have to wait for the rest.
+        var isMinedFirst = arguments.File != StandardInput || arguments.Incidents == IncidentSearch.Never;
+        IReadOnlyList<FileReport> files = [];
         if (isMinedFirst)
         {
-            var mined = await MineAsync(paths, arguments.Format, templates, cancellationToken).ConfigureAwait(false);
-            if (!arguments.IsJson)
-            {
-                FileNotes.Print(mined);
-                TemplateTable.Print(templates.Rows(), arguments.Limit, arguments.IsRareFirst, console);
-            }
+            files = await MineAsync(paths, arguments.Format, templates, cancellationToken).ConfigureAwait(false);
+            PrintTemplates();
+        }
 
-            if (arguments.TemplatesOnly)
+        Contracts.Reporting.Report? report = null;
+        if (!isMinedFirst || arguments.LooksForIncidents(templates.Lines))
+        {
+            (report, var read) = await ConcludeAsync(paths, arguments.Format, isMinedFirst ? null : templates, cancellationToken).ConfigureAwait(false);
+            if (!isMinedFirst)
             {
-                if (arguments.IsJson)
-                {
-                    console.WriteJson(new { files = Told(mined), Templates = templates.Rows() });
-                }
-
-                return ExitCodes.Fine;
+                files = read;
+                PrintTemplates();
             }
         }
 
-        var (report, files) = await ConcludeAsync(paths, arguments.Format, isMinedFirst ? null : templates, cancellationToken).ConfigureAwait(false);
         if (arguments.IsJson)
         {
             console.WriteJson(new
             {
                 files = Told(files),
-                report.Input,
-                report.Engine,
+                report?.Input,
+                report?.Engine,
                 Templates = templates.Rows(),
-                report.Incidents,
-                report.SignalsOutsideIncidents,
+                report?.Incidents,
+                report?.SignalsOutsideIncidents,
             });
-            return ExitCodes.Fine;
         }
-
-        if (!isMinedFirst)
+        else if (report is not null)
         {
-            FileNotes.Print(files);
-            TemplateTable.Print(templates.Rows(), arguments.Limit, arguments.IsRareFirst, console);
+            ReportPrinter.Print(report, console);
+            PrintSignals(report);
+        }
+        else if (arguments.Incidents == IncidentSearch.WhenQuick)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Anomalies and incidents are looked for unasked in up to {arguments.QuickLines:N0} lines; --incidents looks for them in these, which takes longer."));
         }
 
-        ReportPrinter.Print(report, console);
-        PrintSignals(report);
         return ExitCodes.Fine;
+
+        void PrintTemplates()
+        {
+            if (!arguments.IsJson)
+            {
+                FileNotes.Print(files);
+                TemplateTable.Print(templates.Rows(), arguments.Limit, arguments.IsRareFirst, console);
+            }
+        }
     }
 
     /// <summary>Reads and mines, and nothing else.</summary>
