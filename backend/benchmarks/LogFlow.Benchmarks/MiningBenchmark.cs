@@ -8,20 +8,21 @@ namespace LogFlow.Benchmarks;
 
 /// <summary>
 /// How fast and how well templates are mined: <see cref="MiningSpeed"/>; the accuracy of the miner, a textbook Drain and the trivial
-/// miner on the labelled sets; <see cref="MiningStability"/>, <see cref="MiningBounds"/> and <see cref="MiningAblation"/>.
+/// miner on the labelled sets; <see cref="MiningStability"/>, <see cref="MiningBounds"/>, <see cref="MiningAblation"/> and
+/// <see cref="MiningHeldOut"/>.
 /// </summary>
 internal static class MiningBenchmark
 {
-    private static readonly string[] Parts = ["speed", "accuracy", "stability", "bounds", "ablation"];
+    private static readonly string[] Parts = ["speed", "accuracy", "stability", "bounds", "ablation", "heldout"];
 
     /// <summary>One of the parts alone, then the names of the lines to measure the speed of; everything without arguments.</summary>
     public static int Run(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var part = arguments.Length == 0 ? "" : arguments[0].TrimStart('-');
-        if (part == MiningAblation.Child)
+        if (part == MiningSettings.Child)
         {
-            MiningAblation.RunWithout(arguments[1]);
+            MiningSettings.Run(arguments[1..]);
             return 0;
         }
 
@@ -38,6 +39,11 @@ internal static class MiningBenchmark
             ("stability", MiningStability.Run),
             ("bounds", MiningBounds.Run),
             ("ablation", MiningAblation.Run),
+            ("heldout", () =>
+            {
+                MiningHeldOut.Run();
+                MiningOtherLines.Run();
+            }),
         };
         foreach (var run in runs.Where(r => part.Length == 0 || r.Part == part))
         {

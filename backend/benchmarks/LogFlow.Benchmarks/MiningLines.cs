@@ -22,6 +22,9 @@ internal static class MiningLines
         return sets;
     }
 
+    /// <summary>A virtual machine manager's log, which has no times; null when it is absent.</summary>
+    public static List<byte[]>? OpenStack() => TemplateSets.Find("anomaly/openstack/openstack-nova-sample.log.gz") is { } path ? GzipLines(path) : null;
+
     private static List<byte[]> GzipLines(string path)
     {
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
