@@ -132,7 +132,7 @@ public sealed class SilenceDetector : IDetector
 
     private bool IsSilent(SpeechHabit habit) =>
         habit.Gap >= _options.SilenceMinSeconds
-        && habit.Age >= _options.WarmUpSeconds
+        && habit.Watched >= _options.WarmUpSeconds
         && habit.Rate >= _options.RateMin
         && habit.Gap > habit.LongestGap * _options.OverLongestGap
         && habit.Surprise >= _surpriseMin;

@@ -15,6 +15,9 @@ internal sealed class SpeechHabit(double halfLifeSeconds)
     /// <summary>Seconds of the stream since the service was first heard.</summary>
     public int Age { get; private set; }
 
+    /// <summary>Seconds of the stream from its first record to its last: one burst and nothing since is no acquaintance.</summary>
+    public int Watched => Age - Gap;
+
     /// <summary>Seconds of the stream without a record of the service.</summary>
     public int Gap { get; private set; }
 

@@ -30,6 +30,19 @@ public sealed class SilenceDetectorTests : DetectorContract
     }
 
     [Fact]
+    public void A_service_heard_once_and_not_again_is_not_missed()
+    {
+        var (detector, world) = Warm();
+        var burst = new NoiseWorld(5, [new NoiseService("burst", 20)], Start.ToUnixTimeSeconds());
+        var frame = world.Next();
+        frame.MergeFrom(burst.Next());
+
+        var signals = detector.Observe(frame).Concat(world.Run(200).SelectMany(detector.Observe)).ToList();
+
+        Assert.DoesNotContain(signals, signal => signal.Service == "burst");
+    }
+
+    [Fact]
     public void It_is_over_when_the_service_speaks_again()
     {
         var (detector, world) = Warm();
