@@ -87,7 +87,7 @@ internal sealed class OpenIncident
     /// <summary>
     /// Unix seconds with fraction: the earliest member's. Members that are hardly off do not date it, for their onsets are mostly
     /// chance. Evidence that comes later, and then is the surest, may date a member after the detection; the incident began before
-    /// that, with the earliest of all that was known then.
+    /// that, with the earliest signal: what the meters of other members look back to was not known then.
     /// </summary>
     public double Onset
     {
@@ -119,7 +119,7 @@ internal sealed class OpenIncident
 
             foreach (var standing in _standings.Values)
             {
-                onset = standing.IsMember ? Math.Min(onset, Math.Min(standing.Onset, standing.SignalOnset)) : onset;
+                onset = standing.IsMember ? Math.Min(onset, standing.FirstOnset) : onset;
             }
 
             return onset;

@@ -41,6 +41,19 @@ public sealed class OnsetTests
         Assert.Equal(Detected - 2, incident.Onset);
     }
 
+    [Fact]
+    public void What_another_members_meter_looks_back_to_does_not_date_it_before_the_first_signal()
+    {
+        var incident = new OpenIncident("some", Detected, 10);
+        incident.Add(SignalAt("search", Detected - 4));
+        incident.Add(SignalAt("checkout", Detected + 20));
+
+        incident.Find("search")!.Findings = new Findings { Warnings = new Finding(0.1, 2, 1, Detected - 90, 5) };
+        incident.Find("checkout")!.Findings = Found(Detected + 20);
+
+        Assert.Equal(Detected - 4, incident.Onset);
+    }
+
     private static Findings Found(long onset) => new() { Errors = new Finding(0.9, 0.5, 0.01, onset, 30) };
 
     private static Signal SignalAt(string service, long onset) => new()
