@@ -85,7 +85,16 @@ internal static class Regrouper
 
         return string.Equals(one.Root, other.Root, StringComparison.Ordinal) ||
             (scene.Tick - one.RootSince >= RootStands && scene.Tick - other.RootSince >= RootStands &&
-                (scene.AreRelated(one.Root, other.Root) || IsPressed(one, other, scene) || IsPressed(other, one, scene)));
+                (scene.AreRelated(one.Root, other.Root) || IsPressed(one, other, scene) || IsPressed(other, one, scene)) &&
+                HoldTogether(one, other, scene));
+    }
+
+    /// <summary>Around the stronger root nobody else is broken by itself and has nothing to do with it, or the two would part again at once.</summary>
+    private static bool HoldTogether(OpenIncident one, OpenIncident other, Scene scene)
+    {
+        var root = one.Ratings[0].Raw >= other.Ratings[0].Raw ? one.Root : other.Root;
+        return !one.Standings.Concat(other.Standings).Any(standing =>
+            standing.IsMember && standing.Findings.Own >= SecondRootMin && !scene.AreRelated(standing.Service, root));
     }
 
     /// <summary>One's root is no more than flooded or starved by a member of the other, and neither fails nor lags by itself.</summary>
