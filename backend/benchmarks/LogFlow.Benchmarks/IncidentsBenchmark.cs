@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Incidents;
 using LogFlow.Engine.Simulation;
 using LogFlow.Testing;
 
@@ -12,7 +14,7 @@ namespace LogFlow.Benchmarks;
 /// random systems (<see cref="RandomWorldsTrial"/>); with <c>--train-ticket FOLDER</c> also faults that were recorded at a real one (<see cref="RecordedFaultsTrial"/>).
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
 /// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME]]
-/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER] [--scenario NAME] [--tell]</c>
+/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT]] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -61,7 +63,7 @@ internal static class IncidentsBenchmark
 
         if (Text(args, "--train-ticket") is { } folder)
         {
-            RecordedFaultsTrial.Run(folder);
+            RecordedFaultsTrial.Run(folder, Text(args, "--case"), tell ? Tell : null);
         }
 
         Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));
@@ -152,10 +154,12 @@ internal static class IncidentsBenchmark
         Line($"{name,-24}{TrialScore.Share(outcomes, outcome => outcome.Rank == 1),12}{TrialScore.Quantile(outcomes.Select(outcome => outcome.Seconds), 0.5),10:0.#}{TrialScore.Quantile(outcomes.Select(outcome => outcome.Seconds), 0.95),8:0.#}{outcomes.Average(outcome => outcome.Incidents),11:0.00}{outcomes.Average(outcome => outcome.Score),8:0.00}  ") +
         TrialScore.Tail(outcomes));
 
-    private static void Tell(IncidentTrial trial, string name)
+    private static void Tell(IncidentTrial trial, string name) => Tell(name, trial.Incidents, trial.Loose);
+
+    private static void Tell(string name, IReadOnlyList<Incident> incidents, IReadOnlyList<Signal> loose)
     {
         Console.WriteLine($"--- {name}");
-        foreach (var incident in trial.Incidents)
+        foreach (var incident in incidents)
         {
             Console.WriteLine(Line($"{incident.Id} {incident.Severity} onset {incident.Onset:HH:mm:ss} detected {incident.Detected:HH:mm:ss} resolved {incident.Resolved:HH:mm:ss} signals {incident.SignalCount}: {incident.Title}"));
             foreach (var candidate in incident.Candidates.Take(4))
@@ -179,10 +183,10 @@ internal static class IncidentsBenchmark
             }
         }
 
-        foreach (var group in trial.Loose.GroupBy(signal => (signal.Service, signal.Kind)))
+        foreach (var group in loose.GroupBy(signal => (signal.Service, signal.Kind)))
         {
             var first = group.First();
-            Console.WriteLine(Line($"    loose {first.At:HH:mm:ss} {group.Count()}x {first.Severity} {first.Kind} {first.Service} {group.Max(signal => signal.Score):0.00} {first.Text}"));
+            Console.WriteLine(Line($"    loose {first.At:HH:mm:ss} (since {group.Min(signal => signal.Onset):HH:mm:ss}) {group.Count()}x {first.Severity} {first.Kind} {first.Service} {group.Max(signal => signal.Score):0.00} {first.Text}"));
         }
     }
 

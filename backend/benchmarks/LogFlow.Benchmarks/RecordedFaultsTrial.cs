@@ -23,7 +23,10 @@ internal static class RecordedFaultsTrial
 
     private static readonly int[] Moves = [-60, -30, 30, 60];
 
-    public static void Run(string folder)
+    /// <param name="folder">Of <c>cases.json</c> and the cases.</param>
+    /// <param name="only">A part of the ids of the cases to run; all when null.</param>
+    /// <param name="tell">Called for every case, with its incidents and all signals.</param>
+    public static void Run(string folder, string? only, Action<string, IReadOnlyList<Incident>, IReadOnlyList<Signal>>? tell)
     {
         var list = Path.Combine(folder, "cases.json");
         if (!File.Exists(list))
@@ -32,7 +35,7 @@ internal static class RecordedFaultsTrial
             return;
         }
 
-        var cases = ReadCases(list);
+        var cases = ReadCases(list).FindAll(one => only is null || one.Id.Contains(only, StringComparison.Ordinal));
         var files = cases.ConvertAll(one => Path.Combine(folder, one.Id.Replace(':', '_') + ".ndjson"));
         if (files.Find(file => !File.Exists(file)) is { } missing)
         {
@@ -45,6 +48,7 @@ internal static class RecordedFaultsTrial
         foreach (var run in runs)
         {
             var ranking = run.Ranking(0);
+            tell?.Invoke(Line($"{run.Case.Id} {run.Case.Root} {run.Case.Type} at {run.Case.Injected:HH:mm:ss}"), run.Incidents, run.Signals);
             Console.WriteLine(Line($"  {run.Case.Id,-24}{run.Case.Type,-15}{run.Case.Root,-32}{Place(ranking, run.Case.Root),4}  {string.Join(", ", ranking.Take(3))}"));
         }
 

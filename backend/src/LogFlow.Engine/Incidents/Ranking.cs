@@ -70,11 +70,15 @@ internal static class Ranking
                 continue;
             }
 
-            // "request from gateway failed" names a caller: that is no accusation.
+            // "request from gateway failed" names a caller: that is no accusation. Who is named and names another in turn passes it on.
             var (speaker, named) = (scene.Map.Number(pair.Caller), scene.Map.Number(pair.Callee));
-            if (scene.Map.Impact(named, speaker) > 0 && incident.StandingOf(pair.Callee) is { } standing && shift.Belief > standing.Mention)
+            if (scene.Map.Impact(named, speaker) > 0 && incident.StandingOf(pair.Callee) is { } standing)
             {
-                (standing.Mention, standing.MentionedBy) = (shift.Belief, pair.Caller);
+                var accused = shift.Belief * (1 - scene.Appraiser.Appraise(pair.Callee).Blames);
+                if (accused > standing.Mention)
+                {
+                    (standing.Mention, standing.MentionedBy) = (accused, pair.Caller);
+                }
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed class Scene
         Options = options;
         Mentions = [.. mentions.Raised()];
         Map = new CallMap(graph, Mentions.Select(mention => mention.Pair), options.HopsMax);
-        Appraiser = new Appraiser(meters, Map, words);
+        Appraiser = new Appraiser(meters, Map, words, mentions.Blames);
         ServiceCount = meters.Services.Count;
     }
 

@@ -61,6 +61,32 @@ public sealed class RootsOfFaults
     }
 
     [Fact]
+    public void Who_waits_on_both_sides_is_the_root_and_not_whom_it_calls()
+    {
+        var world = ToyWorld.Shop().Run(Healthy);
+
+        world.Break("payments", waitMs: 300).Break("ledger", waitMs: 300).Run(12);
+
+        var incident = Assert.Single(world.Last.Open);
+        Assert.Equal("payments", incident.Root);
+    }
+
+    [Theory]
+    [InlineData("could not write the order", true)]
+    [InlineData("no instances available for payments", false)]
+    [InlineData("refused a request of gateway", true)]
+    public void An_error_that_names_a_callee_is_no_word_against_who_writes_it(string says, bool isOwn)
+    {
+        var world = ToyWorld.Shop(hasSpans: false).Run(Healthy);
+
+        world.Break("checkout", errors: 0.3, says: says).Run(12);
+
+        var incident = Assert.Single(world.Last.Open);
+        var evidence = incident.Candidates.Single(candidate => candidate.Service == "checkout").Evidence;
+        Assert.Equal(isOwn, evidence.Any(part => part.Kind == EvidenceKinds.OwnErrors));
+    }
+
+    [Fact]
     public void A_silent_root_is_found_through_its_callers_and_its_own_absence()
     {
         var world = ToyWorld.Shop().Run(Healthy);

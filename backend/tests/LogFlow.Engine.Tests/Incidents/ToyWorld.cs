@@ -32,7 +32,7 @@ internal sealed class ToyWorld
 
     public ToyWorld(IncidentOptions? options = null) => Book = new IncidentBook(options);
 
-    private sealed record Fault(string Service, long From, long To, double Errors, double Slow, double Warnings, bool Silent, string? Line, double WaitMs);
+    private sealed record Fault(string Service, long From, long To, double Errors, double Slow, double Warnings, bool Silent, string? Line, double WaitMs, string? Says);
 
     public IncidentBook Book { get; }
 
@@ -98,9 +98,10 @@ internal sealed class ToyWorld
     /// <param name="silent">Says nothing at all.</param>
     /// <param name="line">A warning that each failing caller writes.</param>
     /// <param name="waitMs">What calls to it take on the way beyond the ordinary.</param>
-    public ToyWorld Break(string service, long seconds = 1000, double errors = 0, double slow = 1, double warnings = 1, bool silent = false, string? line = null, double waitMs = 0)
+    /// <param name="says">The error line that it writes itself.</param>
+    public ToyWorld Break(string service, long seconds = 1000, double errors = 0, double slow = 1, double warnings = 1, bool silent = false, string? line = null, double waitMs = 0, string? says = null)
     {
-        _faults.Add(new Fault(service, Now, Now + seconds, errors, slow, warnings, silent, line, waitMs));
+        _faults.Add(new Fault(service, Now, Now + seconds, errors, slow, warnings, silent, line, waitMs, says));
         return this;
     }
 
@@ -219,6 +220,14 @@ internal sealed class ToyWorld
         }
 
         Complain(frame, service, all);
+        foreach (var fault in Active(service).Where(fault => fault.Says is not null && failed > 0))
+        {
+            var template = frame.Template(new TemplateKey(service, new TemplateId(8)), "it failed");
+            template.Count += failed;
+            template.Severity = 17;
+            template.Offer(fault.Says!, Now * 1_000_000_000, TraceId.None);
+        }
+
         frame.Records += window.Records;
         Raise(signals, service, SignalKinds.ErrorRate, all > HealthyErrors(service, 0) + 0.03);
         Raise(signals, service, SignalKinds.Latency, allMs > HealthyMs(service, 0) * 1.3);

@@ -11,6 +11,7 @@ namespace LogFlow.Engine.Incidents.Meters;
 internal sealed class MentionMeter(double baselineSeconds)
 {
     private const int PairsMax = 4_096;
+    private const int SpeakersMax = 2_000;
     private const int TextMax = 300;
 
     /// <summary>Service names shorter than this are everyday words too often.</summary>
@@ -23,6 +24,9 @@ internal sealed class MentionMeter(double baselineSeconds)
     private readonly HashSet<string> _inLine = new(StringComparer.Ordinal);
     private long _ticks;
     private long _tick;
+
+    /// <summary>Whom error lines blame.</summary>
+    public BlameBook Blames { get; } = new(SpeakersMax);
 
     /// <summary>Pairs that name each other more than usual, by speaker, then name.</summary>
     public IEnumerable<(EdgeKey Pair, Shift Shift)> Raised()
@@ -55,6 +59,10 @@ internal sealed class MentionMeter(double baselineSeconds)
             if (window.Severity >= Severity.Warn && window.Example is { } line)
             {
                 Read(key.Service, line, window.Count);
+                if (window.Severity >= Severity.Error)
+                {
+                    Blames.Hear(frame.Tick, key.Service, window.Count, _inLine);
+                }
             }
         }
 

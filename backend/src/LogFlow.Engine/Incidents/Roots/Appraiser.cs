@@ -9,7 +9,7 @@ namespace LogFlow.Engine.Incidents.Roots;
 /// time are a service's own; without, the share is what is left after each callee's excess, weighted by how much of the
 /// service's work goes there (a partial dependence along the edges).
 /// </summary>
-internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
+internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words, BlameBook blames)
 {
     /// <summary>An excess of this share of failed work is half a full-blown failure.</summary>
     private const double HalfErrorExcess = 0.05;
@@ -69,6 +69,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
             Calls = Calls(meter),
             Surge = Rise(meter.Surge.Read()),
             Drop = Fall(meter.Drop.Read()),
+            Blames = errors.NetNats > 0 ? Blamed(meter.Service, errors.Onset) : 0,
         };
     }
 
@@ -76,7 +77,8 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
     {
         if (meter.TellsFailedSpans)
         {
-            return OfShare(meter.OwnErrors.Read(), 1);
+            var own = meter.OwnErrors.Read();
+            return OfShare(own, 1 - Blamed(meter.Service, own.Onset));
         }
 
         if (all.Excess <= 0)
@@ -91,7 +93,14 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
             explained += weight * Math.Max(0, theirs.Excess) * theirs.Belief;
         }
 
-        return OfShare(all, Math.Clamp((all.Excess - explained) / all.Excess, 0, 1));
+        return OfShare(all, Math.Clamp((all.Excess - explained) / all.Excess, 0, 1) * (1 - Blamed(meter.Service, all.Onset)));
+    }
+
+    /// <summary>The share of its error lines since then that name somebody it depends on: they are no word against itself.</summary>
+    private double Blamed(string service, long from)
+    {
+        var self = map.Number(service);
+        return blames.Share(service, from, named => map.Impact(map.Number(named), self) > 0);
     }
 
     private Finding OwnTime(ServiceMeter meter, Shift all)
@@ -166,13 +175,13 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
         return new Finding(size, signal.Observed, signal.Baseline, signal.Onset.ToUnixTimeSeconds(), WordLedger.Nats(signal));
     }
 
-    /// <summary>How far the caller's other calls wait as well, 0 to 1.</summary>
+    /// <summary>How far the caller's other calls, out of it or into it, wait as well, 0 to 1.</summary>
     private double CallersShare(EdgeKey edge, Finding slow)
     {
         var (others, sum) = (0, 0.0);
         foreach (var other in meters.Transit.EdgesOf(edge.Caller))
         {
-            if (other.Caller == edge.Caller && other.Callee != edge.Callee && meters.Transit.Find(other) is { Slow.IsWarm: true })
+            if (other.Caller != other.Callee && other != edge && meters.Transit.Find(other) is { Slow.IsWarm: true })
             {
                 others++;
                 sum += Slow(other).Strength;
@@ -217,7 +226,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words)
             return all;
         }
 
-        var explained = 0.0;
+        var explained = Blamed(service, all.Onset);
         foreach (var node in map.Below(map.Number(service), StepsHops))
         {
             var callee = map.Name(node);

@@ -50,6 +50,9 @@ internal sealed record Findings
     /// <summary>Calls made per unit of work, as far as no failing callee explains them as retries.</summary>
     public Finding Calls { get; init; }
 
+    /// <summary>The share of its error lines, 0 to 1, that name somebody it calls.</summary>
+    public double Blames { get; init; }
+
     // All of it, own or not. These make it a service in trouble.
     public Finding Errors { get; init; }
 
@@ -128,5 +131,6 @@ internal sealed record Findings
         Calls = Finding.Stronger(Calls, other.Calls),
         Surge = Finding.Stronger(Surge, other.Surge),
         Drop = Finding.Stronger(Drop, other.Drop),
+        Blames = Math.Max(Blames, other.Blames),
     };
 }

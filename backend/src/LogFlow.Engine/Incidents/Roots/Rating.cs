@@ -50,7 +50,7 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
             new RatingPart(EvidenceKinds.Reach, RootWeights.Reach * Reach, default),
             new RatingPart(EvidenceKinds.OnsetOrder, RootWeights.OnsetOrder * OnsetOrder, default),
             new RatingPart(EvidenceKinds.Shift, RootWeights.Shift * Shift, default),
-            new RatingPart(EvidenceKinds.NewTemplate, Standing.NewTemplate is null ? 0 : RootWeights.NewTemplate, default),
+            new RatingPart(EvidenceKinds.NewTemplate, Standing.NewTemplate is null ? 0 : RootWeights.NewTemplate * (1 - found.Blames), default),
             new RatingPart(EvidenceKinds.Mention, RootWeights.Mention * Standing.Mention, default),
         ];
     }
