@@ -11,18 +11,29 @@ import { someSnapshot } from './some';
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** jsdom lays nothing out; whoever asks for a size gets this one. */
-const size = { width: 800, height: 400 };
+const wholeSize = { width: 800, height: 400 };
+let size = wholeSize;
+const observers = new Map<Observer, Element>();
 
 class Observer {
   constructor(private readonly notice: ResizeObserverCallback) {}
 
   observe(target: Element): void {
+    observers.set(this, target);
     this.notice([{ target, contentRect: { ...size } } as unknown as ResizeObserverEntry], this as unknown as ResizeObserver);
   }
 
   unobserve(): void {}
 
-  disconnect(): void {}
+  disconnect(): void {
+    observers.delete(this);
+  }
+}
+
+/** Everything that is drawn gets this size from now on, to the end of the test. */
+export function resize(height: number): void {
+  size = { ...size, height };
+  act(() => [...observers].forEach(([observer, target]) => observer.observe(target)));
 }
 
 Object.assign(globalThis, { ResizeObserver: Observer });
@@ -37,6 +48,7 @@ let root: Root | null = null;
 afterEach(() => {
   act(() => root?.unmount());
   root = null;
+  size = wholeSize;
   document.body.replaceChildren();
 });
 

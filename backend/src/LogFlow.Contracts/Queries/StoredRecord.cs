@@ -144,7 +144,7 @@ public sealed record TemplateQuery(
     public DateTimeOffset? To { get; init; }
 }
 
-/// <param name="Trend">Counts in equal buckets over the stored time, oldest first.</param>
+/// <param name="Trend">Counts in at most 30 equal steps that end with the newest stored second, oldest first.</param>
 public sealed record TemplateSummary(
     TemplateId Id,
     string Text,

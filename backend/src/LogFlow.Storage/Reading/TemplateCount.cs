@@ -5,10 +5,10 @@ using LogFlow.Storage.Catalog;
 namespace LogFlow.Storage.Reading;
 
 /// <summary>What was counted of one template.</summary>
-internal sealed class TemplateCount(StoredTemplate template, int trendBuckets)
+internal sealed class TemplateCount(StoredTemplate template, int trendSteps)
 {
     private readonly SortedDictionary<string, long> _services = new(StringComparer.Ordinal);
-    private readonly long[] _trend = new long[trendBuckets];
+    private readonly long[] _trend = new long[trendSteps];
     private long _firstTick = long.MaxValue;
 
     public StoredTemplate Template { get; } = template;
@@ -25,10 +25,15 @@ internal sealed class TemplateCount(StoredTemplate template, int trendBuckets)
     /// <summary>When the template came into being; of one that grew out of others, when those were first counted if earlier.</summary>
     public long FirstSeenNs => _firstTick == long.MaxValue ? Template.FirstSeenNs : Math.Min(Template.FirstSeenNs, _firstTick * UnixTime.SecondNs);
 
-    public void Add(string service, int bucket, long count, byte severity, long firstTick, long lastTick)
+    /// <summary>Adds what was counted in one step of the trend, or before its first (-1).</summary>
+    public void Add(string service, int step, long count, byte severity, long firstTick, long lastTick)
     {
         _services[service] = _services.GetValueOrDefault(service) + count;
-        _trend[bucket] += count;
+        if (step >= 0)
+        {
+            _trend[step] += count;
+        }
+
         Total += count;
         Severity = Math.Max(Severity, severity);
         _firstTick = Math.Min(_firstTick, firstTick);
@@ -36,10 +41,14 @@ internal sealed class TemplateCount(StoredTemplate template, int trendBuckets)
     }
 
     /// <summary>Takes away what is told as another template; what was not counted here cannot be taken.</summary>
-    public void Take(string service, int bucket, long count)
+    public void Take(string service, int step, long count)
     {
-        count = Math.Min(count, Math.Min(_trend[bucket], _services.GetValueOrDefault(service)));
-        _trend[bucket] -= count;
+        count = Math.Min(count, Math.Min(step < 0 ? count : _trend[step], _services.GetValueOrDefault(service)));
+        if (step >= 0)
+        {
+            _trend[step] -= count;
+        }
+
         Total -= count;
         if (count > 0 && (_services[service] -= count) == 0)
         {

@@ -13,7 +13,6 @@ namespace LogFlow.Storage.Reading;
 internal sealed class TemplateReader(ServiceNames services, TemplateCatalog templates, SplitReader splits, SearchReader search)
 {
     private const int LimitMax = 1000;
-    private const int TrendBuckets = 30;
     private const int ExamplesMax = 10;
 
     private readonly ParameterReader _parameters = new(splits);
@@ -51,7 +50,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         }
 
         var family = templates.Family(part?.Of.Id ?? template.Id);
-        var counted = Count(connection, null, family, null, AfterSecondOf(until)).Find(t => t.Template.Id == template.Id) ?? new TemplateCount(template, TrendBuckets) { PartOf = part?.Of.Id };
+        var counted = Count(connection, null, family, null, AfterSecondOf(until)).Find(t => t.Template.Id == template.Id) ?? new TemplateCount(template, TrendSteps.Max) { PartOf = part?.Of.Id };
         var values = _parameters.Read(connection, part?.Of ?? template, part, until);
         return new TemplateDetail(
             Summary(counted),
@@ -95,15 +94,14 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         var oldest = Math.Max(connection.Scalar("SELECT min(tick) FROM template_windows") ?? 0, since ?? long.MinValue);
         var newest = Math.Min(connection.Scalar("SELECT max(tick) FROM template_windows") ?? 0, (until ?? long.MaxValue) - 1);
         filter.Add("tick >= {0} AND tick <= {1}", oldest, newest);
-        var width = Math.Max(1, (newest - oldest + TrendBuckets) / TrendBuckets);
-        var bucket = $"(tick - {filter.Parameter(oldest)}) // {filter.Parameter(width)}";
+        var steps = new TrendSteps(oldest, newest);
 
         var counted = new SortedDictionary<ulong, TemplateCount>();
         TemplateCount Of(StoredTemplate template, SplitPart? part = null) =>
-            counted.TryGetValue(template.Id, out var entry) ? entry : counted[template.Id] = new TemplateCount(template, TrendBuckets) { PartOf = part?.Of.Id };
+            counted.TryGetValue(template.Id, out var entry) ? entry : counted[template.Id] = new TemplateCount(template, steps.Count) { PartOf = part?.Of.Id };
         using var result = connection.Query(
             $"""
-            SELECT template_id, service, CAST({bucket} AS INTEGER) AS bucket, CAST(sum(count) AS BIGINT), max(severity), min(tick), max(tick)
+            SELECT template_id, service, CAST({steps.Sql(filter)} AS INTEGER) AS bucket, CAST(sum(count) AS BIGINT), max(severity), min(tick), max(tick)
             FROM template_windows {filter} GROUP BY template_id, service, bucket ORDER BY template_id, service, bucket
             """,
             filter.Parameters);
@@ -120,7 +118,7 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
 
                 Of(template, part).Add(
                     services[chunk.Column(1).Values<int>()[row]],
-                    Math.Clamp(chunk.Column(2).Values<int>()[row], 0, TrendBuckets - 1),
+                    chunk.Column(2).Values<int>()[row],
                     chunk.Column(3).Values<long>()[row],
                     chunk.Column(4).Values<byte>()[row],
                     chunk.Column(5).Values<long>()[row],
@@ -136,11 +134,10 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
             }
 
             var rest = Of(template);
-            foreach (var part in splits.Count(connection, template, serviceId, oldest, newest, f => $"(tick - {f.Parameter(oldest)}) // {f.Parameter(width)}"))
+            foreach (var part in splits.Count(connection, template, serviceId, oldest, newest, steps.Sql))
             {
-                var at = Math.Clamp(part.Bucket, 0, TrendBuckets - 1);
-                Of(part.Part.Told, part.Part).Add(services[part.Service], at, part.Count, part.Severity, part.FirstTick, part.LastTick);
-                rest.Take(services[part.Service], at, part.Count);
+                Of(part.Part.Told, part.Part).Add(services[part.Service], part.Bucket, part.Count, part.Severity, part.FirstTick, part.LastTick);
+                rest.Take(services[part.Service], part.Bucket, part.Count);
             }
         }
 

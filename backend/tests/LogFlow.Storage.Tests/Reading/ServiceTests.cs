@@ -117,6 +117,30 @@ public sealed class ServiceTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(29, 29)]
+    [InlineData(65, 21)]
+    [InlineData(213, 26)]
+    public async Task What_stays_as_it_is_has_a_level_trend_to_its_end(int seconds, int steps)
+    {
+        using var store = new TestStore();
+        store.Write(new Rows().Log("tick").As("tick").Take());
+        for (var second = 0; second < seconds; second++)
+        {
+            var frame = new TickFrame(Some.Tick + second);
+            frame.Template(new TemplateKey("clock", Rows.IdOf("tick")), "tick").Count = 2;
+            await store.Writer.Outcomes.HandleAsync(TestStore.Outcome(frame), CancellationToken.None);
+        }
+
+        store.Writer.Flush();
+
+        var only = Assert.Single(await store.Reader.TemplatesAsync(new TemplateQuery(), CancellationToken.None));
+        Assert.Equal(2 * seconds, only.Count);
+        Assert.Equal(steps, only.Trend.Count);
+        Assert.Single(only.Trend.Distinct());
+    }
+
     [Fact]
     public async Task Templates_are_counted_with_those_they_grew_out_of()
     {

@@ -83,7 +83,12 @@ export function MapGraph(props: MapGraphProps) {
     edgeLayer.current?.show(next);
     culling.onView(next);
   };
-  const { svgRef, layerRef, show, zoomBy, centre } = useMapView(size, onTouched, onView);
+  const isWhole = useRef(false);
+  const touch = useCallback(() => {
+    isWhole.current = false;
+    onTouched();
+  }, [onTouched]);
+  const { svgRef, layerRef, show, zoomBy, centre } = useMapView(size, touch, onView);
 
   const drawn = useMemo(() => [...nodes.keys()].filter((name) => places.has(name)), [nodes, places]);
   const short = useMemo(() => shortNames(scene.laidOut), [scene.laidOut]);
@@ -98,7 +103,13 @@ export function MapGraph(props: MapGraphProps) {
     [dragged, places, structure],
   );
 
-  const fit = useCallback((isSmooth: boolean) => show(fitView(drawn.map((name) => places.get(name)!), size.width, size.height, insetTop), isSmooth), [drawn, places, size, insetTop, show]);
+  const fit = useCallback(
+    (isSmooth: boolean) => {
+      show(fitView(drawn.map((name) => places.get(name)!), size.width, size.height, insetTop), isSmooth);
+      isWhole.current = true;
+    },
+    [drawn, places, size, insetTop, show],
+  );
   const fitted = useRef('');
   useEffect(() => {
     const due = `${scene.key} ${fits}`;
@@ -112,6 +123,12 @@ export function MapGraph(props: MapGraphProps) {
       fit(true);
     }
   }, [isKeptFitted, places, size]);
+  // The story of an incident takes room from the map, and just then nobody should have to look for a service. Whoever has chosen what to see keeps it.
+  useEffect(() => {
+    if (isWhole.current && size.width > 0) {
+      fit(false);
+    }
+  }, [size]);
 
   const focusNode = useCallback((name: ServiceName) => {
     setTabStop(name);

@@ -42,6 +42,8 @@ type MapNodeProps = {
 const { width } = box;
 /** Pixels the pointer may wander before a click becomes a drag. */
 const clickDistance = 4;
+/** Names up to this length have room in their box to be drawn larger than it. */
+const roomyName = 12;
 
 /** One service: a box, its figures, and what an incident says about it as a word, a border and a colour. */
 export const MapNode = memo(function MapNode(props: MapNodeProps) {
@@ -116,7 +118,7 @@ export const MapNode = memo(function MapNode(props: MapNodeProps) {
       {isGroup && <rect className="map-behind" x={-width / 2 + 5} y={-height / 2 + 5} width={width} height={height} rx="7" />}
       <rect className="map-box" x={-width / 2} y={-height / 2} width={width} height={height} rx="7" />
       {shape !== null && <path className={`map-mark map-mark-${shape}`} transform={`translate(${-width / 2 + 13},-8)`} d={markPath[shape]} />}
-      <text className="map-name" x={text} y={-4}>
+      <text className={shortName.length > roomyName ? 'map-name' : 'map-name map-name-short'} x={text} y={-4}>
         {shortName}
       </text>
       <text className="map-brief" x={-width / 2 + 9}>

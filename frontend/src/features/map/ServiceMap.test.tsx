@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { expect, it } from 'vitest';
-import { draw, type Page } from '../../../tests/support/render';
+import { draw, type Page, resize } from '../../../tests/support/render';
 import { seeded, shopEdges, shopServices, someBlast, someDelta, someEdge, someIncident, someService } from '../../../tests/support/some';
 import { ServiceMap } from './ServiceMap';
 
@@ -49,6 +49,24 @@ it('does not touch the view when data comes, only when asked to fit', () => {
 
   page.tell({ type: 'delta', delta: someDelta(11, { services: [someService('far-away')], edges: [someEdge('inventory', 'far-away')] }) });
   expect(layer.getAttribute('transform')).toBe(before);
+});
+
+it('shows everything when its panel shrinks, unless somebody has chosen what to see', () => {
+  const page = draw(<ServiceMap selected={null} onSelect={() => undefined} />, shop);
+  const layer = page.host.querySelector('svg > g')!;
+  const scaleOf = () => Number(/scale\(([\d.]+)\)/.exec(layer.getAttribute('transform')!)![1]);
+  const whole = scaleOf();
+
+  resize(300);
+  const shrunk = scaleOf();
+  expect(shrunk).toBeLessThan(whole);
+  resize(400);
+  expect(scaleOf()).toBe(whole);
+
+  page.click('[aria-label="Zoom in"]');
+  const chosen = scaleOf();
+  resize(300);
+  expect(scaleOf()).toBe(chosen);
 });
 
 it('has one tab stop, moves with the arrow keys and opens with Enter', () => {

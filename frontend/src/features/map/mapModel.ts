@@ -19,7 +19,7 @@ const pitchMin = { x: 194, y: 76 };
 const pitchMax = { x: 262, y: 112 };
 /** Letters that fit a box beside its mark. */
 const nameMax = 16;
-const margin = { x: 26, top: 24, bottom: 40 };
+const margin = { x: 26, top: 14, bottom: 32 };
 const scaleMax = 1.25;
 const scaleMin = 0.06;
 

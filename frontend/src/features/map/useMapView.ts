@@ -11,7 +11,7 @@ export type Detail = 'full' | 'names' | 'dots';
 const scaleLimits: [number, number] = [0.06, 3];
 const readableScale = 0.7;
 /** Below this boxes are too small for figures, and below the other for names. */
-const detailLimits = { figures: 0.85, names: 0.4 } as const;
+const detailLimits = { figures: 0.74, names: 0.4 } as const;
 
 export const detailOf = (k: number): Detail => (k >= detailLimits.figures ? 'full' : k >= detailLimits.names ? 'names' : 'dots');
 
