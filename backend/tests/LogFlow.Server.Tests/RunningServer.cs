@@ -94,13 +94,16 @@ public sealed class RunningServer : IAsyncDisposable
         return await ReadAsync(response, HttpStatusCode.OK);
     }
 
-    /// <summary>Asks until the answer is as wanted; the engine closes a second some moments after it has passed.</summary>
+    /// <summary>
+    /// Asks until the answer is as wanted; the engine closes a second some moments after it has passed. One that has not even the form yet in
+    /// which it could be (a null where an object will stand) is not as wanted either.
+    /// </summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isWanted)
     {
         using var patience = new CancellationTokenSource(Patience.Limit);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var last = await ask();
-        while (!isWanted(last))
+        while (!IsWanted(last))
         {
             try
             {
@@ -115,6 +118,18 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         return last;
+
+        bool IsWanted(T answer)
+        {
+            try
+            {
+                return isWanted(answer);
+            }
+            catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
+            {
+                return false;
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
