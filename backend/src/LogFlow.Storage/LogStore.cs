@@ -26,7 +26,8 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         var templates = new TemplateCatalog(options.TemplatesMax);
         var connection = file.Database.Connect();
         Migrations.Apply(connection);
-        var loaded = StoredState.Load(connection, services, templates);
+        var extent = new RecordExtent();
+        var loaded = StoredState.Load(connection, services, templates, extent);
 
         var catalog = new CatalogWriter(services, templates, _health);
         catalog.Load();
@@ -36,12 +37,12 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         progress.Load(connection);
         _reads = new ReadPool(file, options.ReadConnections);
         var connections = new StoreConnections(file, _reads, connection);
-        var contents = new GroupContents(catalog, outcomes, progress, _health, options.CommitTicks, loaded.NextSequence);
+        var contents = new GroupContents(catalog, outcomes, progress, _health, extent, options.CommitTicks, loaded.NextSequence);
         _group = new GroupCommit(connections, contents, _health, options, time);
         var retention = new Retention(options, file.Path, time);
-        _retention = new RetentionTimer(_group, retention, _health, options.RetentionInterval, time);
+        _retention = new RetentionTimer(_group, retention, _health, extent, options.RetentionInterval, time);
         Writer = new StoreWriter(_group, progress);
-        Reader = new StoreReader(_reads, services, templates, _health, file.Path);
+        Reader = new StoreReader(_reads, services, templates, _health, extent, file.Path);
         Audit = new AuditStore(_group, _reads);
         Notifications = new NotificationStore(_group, _reads);
         Corrections = new CorrectionStore(_group, templates);

@@ -22,6 +22,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
     private readonly ReadPool _pool;
     private readonly RecordRows _rows;
     private readonly StoreHealth _health;
+    private readonly RecordExtent _extent;
     private readonly TemplateCatalog _catalog;
     private readonly string _path;
     private readonly SearchReader _search;
@@ -40,12 +41,13 @@ public sealed class StoreReader : IStoreReader, IPastReader
     private readonly DiffReader _diff;
     private readonly ServiceNames _names;
 
-    internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, string path)
+    internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, RecordExtent extent, string path)
     {
         var rows = new RecordRows(services, templates);
         _pool = pool;
         _rows = rows;
         _health = health;
+        _extent = extent;
         _catalog = templates;
         _path = path;
         var splits = new SplitReader(templates);
@@ -187,27 +189,25 @@ public sealed class StoreReader : IStoreReader, IPastReader
     /// <summary>A stored template's text by id, whether replaced or not; null when it is unknown. From memory.</summary>
     public string? TemplateText(TemplateId id) => _catalog.Find(id.Value)?.Text;
 
-    public Task<StoreStatus> StatusAsync(CancellationToken cancellationToken) => _pool.RunAsync(
-        connection =>
-        {
-            var (seconds, error) = _health.Last;
-            return new StoreStatus(
-                _path,
-                connection.Scalar("SELECT count(*) FROM records") ?? 0,
-                SizeBytes(connection),
-                connection.Scalar("SELECT min(time_ns) FROM records") is { } oldest ? UnixTime.FromNs(oldest) : null,
-                connection.Scalar("SELECT max(time_ns) FROM records") is { } newest ? UnixTime.FromNs(newest) : null,
-                seconds,
-                error);
-        },
-        cancellationToken);
+    public async Task<StoreStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        var ((seconds, error), stored) = (_health.Last, _extent.Now);
+        return new StoreStatus(
+            _path,
+            stored.Records,
+            await SizeBytesAsync(cancellationToken).ConfigureAwait(false),
+            stored.OldestNs is { } oldest ? UnixTime.FromNs(oldest) : null,
+            stored.NewestNs is { } newest ? UnixTime.FromNs(newest) : null,
+            seconds,
+            error);
+    }
 
     /// <summary>On disk, free blocks and write-ahead log included; in memory, what DuckDB holds.</summary>
-    private long SizeBytes(DuckDbConnection connection)
+    private async Task<long> SizeBytesAsync(CancellationToken cancellationToken)
     {
         if (_path == StoreOptions.InMemory)
         {
-            return connection.Scalar("SELECT CAST(sum(memory_usage_bytes) AS BIGINT) FROM duckdb_memory()") ?? 0;
+            return await _pool.RunAsync(connection => connection.Scalar("SELECT CAST(sum(memory_usage_bytes) AS BIGINT) FROM duckdb_memory()"), cancellationToken).ConfigureAwait(false) ?? 0;
         }
 
         FileInfo[] files = [new(_path), new(StoreFile.WalOf(_path))];

@@ -9,7 +9,7 @@ namespace LogFlow.Storage.Schema;
 /// <param name="LastTick">The newest second whose frame is stored.</param>
 internal sealed record StoredState(long NextSequence, long? LastTick)
 {
-    public static StoredState Load(DuckDbConnection connection, ServiceNames services, TemplateCatalog templates)
+    public static StoredState Load(DuckDbConnection connection, ServiceNames services, TemplateCatalog templates, RecordExtent extent)
     {
         using (var result = connection.Query("SELECT id, name FROM services"))
         {
@@ -42,7 +42,7 @@ internal sealed record StoredState(long NextSequence, long? LastTick)
 
         templates.Corrections = CorrectionStore.Load(connection);
         var kept = connection.Scalar("SELECT max(next_seq) FROM store_state") ?? 0;
-        var newest = connection.Scalar("SELECT max(seq) FROM records") ?? -1;
+        var newest = extent.Load(connection) ?? -1;
         return new StoredState(Math.Max(kept, newest + 1), connection.Scalar("SELECT max(tick) FROM frames"));
     }
 }

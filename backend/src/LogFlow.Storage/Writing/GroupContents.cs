@@ -10,12 +10,13 @@ namespace LogFlow.Storage.Writing;
 /// What has gathered for the open group: records in an appender, outcomes, new names and templates, and how far the senders are. All of it
 /// is written in the group's transaction and then either committed or given up together. Under the writer's lock.
 /// </summary>
-internal sealed class GroupContents(CatalogWriter catalog, OutcomeWriter outcomeWriter, ProgressLedger progress, StoreHealth health, int outcomesMax, long nextSequence)
-    : IDisposable
+internal sealed class GroupContents(
+    CatalogWriter catalog, OutcomeWriter outcomeWriter, ProgressLedger progress, StoreHealth health, RecordExtent extent, int outcomesMax, long nextSequence) : IDisposable
 {
     private readonly List<TickOutcome> _outcomes = [];
     private RecordAppender? _records;
     private long _keptAsText;
+    private Extent _pending;
 
     /// <summary>The sequence number that the next record gets.</summary>
     public long NextSequence { get; private set; } = nextSequence;
@@ -38,6 +39,7 @@ internal sealed class GroupContents(CatalogWriter catalog, OutcomeWriter outcome
             _records.Append(batch, NextSequence);
             NextSequence += batch.Count;
             PendingRecords += batch.Count;
+            _pending = _pending.With(Extent.Of(batch.TimeNs));
         }
     }
 
@@ -69,8 +71,9 @@ internal sealed class GroupContents(CatalogWriter catalog, OutcomeWriter outcome
         catalog.Committed();
         outcomeWriter.Committed();
         progress.Committed();
+        extent.Add(_pending);
         health.Committed(PendingRecords, _keptAsText, _outcomes.Count, took);
-        PendingRecords = 0;
+        (PendingRecords, _pending) = (0, default);
         _outcomes.Clear();
     }
 
@@ -79,7 +82,7 @@ internal sealed class GroupContents(CatalogWriter catalog, OutcomeWriter outcome
         health.Failed(PendingRecords, why);
         progress.Abandoned();
         LetGo();
-        PendingRecords = 0;
+        (PendingRecords, _pending) = (0, default);
     }
 
     /// <summary>An appender that has failed, or whose connection goes, is of no more use; what it holds belongs to a group that is over.</summary>
@@ -92,6 +95,7 @@ internal sealed class GroupContents(CatalogWriter catalog, OutcomeWriter outcome
     /// <summary>After the database was opened again: the group that seemed to fail may have been committed, so what the database says counts.</summary>
     public void Reload(DuckDbConnection connection)
     {
+        extent.Load(connection);
         progress.Load(connection);
         catalog.Reconcile(connection);
         outcomeWriter.Load(connection, connection.Scalar("SELECT max(tick) FROM frames"));

@@ -19,15 +19,13 @@ internal sealed class Retention(StoreOptions options, string path, TimeProvider 
         ["frames", "service_windows", "edge_windows", "template_windows", "signals", "rule_firings", "version_windows", "changes", IncidentVersions.Table];
 
     /// <summary>One step; records deleted. Zero when there is nothing to do.</summary>
-    public long Step(DuckDbConnection connection, long nextSequence)
+    public long Step(DuckDbConnection connection, Extent stored, long nextSequence)
     {
-        if (connection.Scalar("SELECT count(*) FROM records") is not (> 0 and var records))
+        if (stored is not { Records: > 0 and var records, OldestNs: { } oldest, NewestNs: { } newest })
         {
             return 0;
         }
 
-        var oldest = connection.Scalar("SELECT min(time_ns) FROM records")!.Value;
-        var newest = connection.Scalar("SELECT max(time_ns) FROM records")!.Value;
         if (options.RetentionAge is { } age)
         {
             var reference = Math.Min(newest, UnixTime.ToNs(time.GetUtcNow()));

@@ -10,14 +10,16 @@ internal sealed class RetentionTimer : IDisposable
     private readonly GroupCommit _group;
     private readonly Retention _retention;
     private readonly StoreHealth _health;
+    private readonly RecordExtent _extent;
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
 
-    public RetentionTimer(GroupCommit group, Retention retention, StoreHealth health, TimeSpan interval, TimeProvider time)
+    public RetentionTimer(GroupCommit group, Retention retention, StoreHealth health, RecordExtent extent, TimeSpan interval, TimeProvider time)
     {
         _group = group;
         _retention = retention;
         _health = health;
+        _extent = extent;
         _interval = interval;
         _timer = time.CreateTimer(_ => OnTimer(), null, interval, Timeout.InfiniteTimeSpan);
     }
@@ -30,7 +32,14 @@ internal sealed class RetentionTimer : IDisposable
         {
             long deleted = 0;
             var next = _group.NextSequence;
-            _group.RunOutside(connection => deleted = _retention.Step(connection, next));
+            _group.RunOutside(connection =>
+            {
+                deleted = _retention.Step(connection, _extent.Now, next);
+                if (deleted > 0)
+                {
+                    _extent.Load(connection);
+                }
+            });
             if (deleted == 0)
             {
                 break;

@@ -108,6 +108,22 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task Status_is_that_of_the_rows_after_several_groups_and_a_restart()
+    {
+        using var store = new TestStore();
+        store.Write(new Rows().Log("second", timeNs: Rows.StartNs + 2_000_000_000).Take());
+        store.Write(new Rows().Log("first", timeNs: Rows.StartNs).Log("third", timeNs: Rows.StartNs + 9_000_000_000).Take());
+        store.Write(new Rows().Log("between", timeNs: Rows.StartNs + 5_000_000_000).Take());
+        var before = await store.Reader.StatusAsync(CancellationToken.None);
+
+        store.Reopen();
+
+        var after = await store.Reader.StatusAsync(CancellationToken.None);
+        Assert.Equal((4, Start, Start.AddSeconds(9)), (before.Records, before.Oldest, before.Newest));
+        Assert.Equal((before.Records, before.Oldest, before.Newest), (after.Records, after.Oldest, after.Newest));
+    }
+
+    [Fact]
     public void The_miner_goes_on_from_the_templates_in_use()
     {
         using var store = new TestStore();

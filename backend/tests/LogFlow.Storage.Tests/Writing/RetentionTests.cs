@@ -58,6 +58,9 @@ public sealed class RetentionTests
 
         Assert.Equal(8001, store.Store.RunRetention());
         Assert.Equal(["newest"], (await store.AllAsync()).Select(r => r.Message));
+        var status = await store.Reader.StatusAsync(CancellationToken.None);
+        Assert.Equal((1, status.Newest), (status.Records, status.Oldest));
+        Assert.Equal(Rows.StartNs + (100 * MinuteNs), (status.Newest!.Value - DateTimeOffset.UnixEpoch).Ticks * 100);
     }
 
     [Fact]
