@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -12,9 +13,11 @@ internal sealed record RestartState(
     IReadOnlyList<string> Services,
     long Records)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     public static async Task<RestartState> ReadAsync(HttpClient client)
     {
-        using var health = await GetAsync(client, "/api/health").ConfigureAwait(false);
+        using var health = await HealthAsync(client).ConfigureAwait(false);
         var store = health.RootElement.GetProperty("store");
         var newest = store.GetProperty("newest").GetDateTimeOffset();
         var from = Uri.EscapeDataString(newest.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture));
@@ -55,6 +58,29 @@ internal sealed record RestartState(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Records:N0} records, {Incidents.Count} open incidents of which {Incidents.Count(i => i.Value)} acknowledged, {Rules.Count} rules, {Templates.Count} templates of the last minute, {Edges.Count} edges, {Services.Count} services");
+
+    /// <summary>Health with the store's own words: a store that is busy for longer than health waits is asked again, which counts as time that it was away.</summary>
+    private static async Task<JsonDocument> HealthAsync(HttpClient client)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var health = await GetAsync(client, "/api/health").ConfigureAwait(false);
+            if (health.RootElement.GetProperty("store") is { ValueKind: JsonValueKind.Object } store && store.GetProperty("newest").ValueKind == JsonValueKind.String)
+            {
+                return health;
+            }
+
+            var reasons = health.RootElement.GetProperty("not_ready").ToString();
+            health.Dispose();
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new InvalidOperationException($"The store did not say what it holds within {Patience.TotalMinutes:F0} minutes: {reasons}");
+            }
+
+            await Task.Delay(100).ConfigureAwait(false);
+        }
+    }
 
     private static async Task<JsonDocument> GetAsync(HttpClient client, string path) =>
         JsonDocument.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative)).ConfigureAwait(false));
