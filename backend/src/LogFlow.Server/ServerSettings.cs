@@ -69,6 +69,11 @@ public sealed record ServerSettings(ServerOptions Server, IngestOptions Ingest, 
         OptionsReader.Check(settings.Engine, EngineSection, faults);
         OptionsReader.Check(settings.Security, SecurityOptions.Section, faults);
         OptionsReader.Check(settings.Notifications, NotificationOptions.Section, faults);
+        if (ReceiverLine.Fault(settings.Notifications) is { } fault)
+        {
+            faults.Add($"{NotificationOptions.Section}: {fault}");
+        }
+
         OptionsReader.Check(settings.Masking, MaskingOptions.Section, faults);
         OptionsReader.Check(settings.Retelling, RetellingOptions.Section, faults);
         CheckDetectors(settings.Engine, faults);

@@ -15,7 +15,10 @@ export type ChannelSettings = {
   readonly url: string | null;
   readonly smtpHost: string | null;
   readonly smtpPort: number;
+  /** STARTTLS. */
   readonly smtpTls: boolean;
+  /** TLS from the first byte, in place of it. */
+  readonly smtpTlsAtOnce: boolean;
   readonly smtpUser: string | null;
   readonly from: string | null;
   readonly to: readonly string[];
@@ -68,6 +71,7 @@ const settings = record<ChannelSettings>({
   smtpHost: ['smtp_host', nullable(text)],
   smtpPort: ['smtp_port', number],
   smtpTls: ['smtp_tls', flag],
+  smtpTlsAtOnce: ['smtp_tls_at_once', flag],
   smtpUser: ['smtp_user', nullable(text)],
   from: ['from', nullable(text)],
   to: ['to', list(text)],
@@ -133,6 +137,7 @@ export function writeChannel(channel: ChannelSettings, secret: string): Readonly
     smtp_host: isMail ? channel.smtpHost : null,
     smtp_port: channel.smtpPort,
     smtp_tls: channel.smtpTls,
+    smtp_tls_at_once: channel.smtpTlsAtOnce,
     smtp_user: channel.smtpUser === '' ? null : channel.smtpUser,
     from: isMail ? channel.from : null,
     to: isMail ? channel.to : [],

@@ -36,6 +36,9 @@ public sealed class ChannelSettings
     /// <summary>STARTTLS before anything is said.</summary>
     public bool SmtpTls { get; set; }
 
+    /// <summary>TLS from the first byte, as is usual on port 465, in place of STARTTLS.</summary>
+    public bool SmtpTlsAtOnce { get; set; }
+
     public string? SmtpUser { get; set; }
 
     public string? SmtpPassword { get; set; }

@@ -10,6 +10,9 @@ public sealed class NotificationOptions
     /// <summary>Address at which people open the dashboard, for the links in messages; null is the address that is listened on.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>PEM file of authorities whose certificates receivers and mail servers may show, besides those the machine trusts; null for none.</summary>
+    public string? TrustedAuthorities { get; set; }
+
     /// <summary>The longest that one attempt may take. 1 s to 2 minutes; default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);

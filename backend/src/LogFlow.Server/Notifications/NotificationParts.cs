@@ -42,7 +42,7 @@ internal static class NotificationParts
         var (settings, store) = (parts.Settings, parts.Store);
         services.AddSingleton(settings.Notifications).AddSingleton(store.Notifications)
             .AddSingleton(new ChannelBook(store.Notifications, settings.Channels))
-            .AddSingleton<SilenceBook>().AddSingleton<Outbox>().AddSingleton<HttpPoster>()
+            .AddSingleton<SilenceBook>().AddSingleton<Outbox>().AddSingleton<ReceiverLine>().AddSingleton<HttpPoster>()
             .AddSingleton<IChannel, WebhookChannel>().AddSingleton<IChannel, SlackChannel>().AddSingleton<IChannel, AlertmanagerChannel>().AddSingleton<IChannel, EmailChannel>()
             .AddSingleton<NotificationSender>();
         services.AddSingleton(provider => new StoryWriter(

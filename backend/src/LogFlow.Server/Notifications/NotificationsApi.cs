@@ -69,7 +69,7 @@ internal static class NotificationsApi
         var isSameReceiver = body.Type == before.Type;
         body.Url = isSameReceiver && (string.IsNullOrEmpty(body.Url) || body.Url == Shown(before).Url) ? before.Url : body.Url;
         // A kept secret goes to the receiver it was given for and to no other: else whoever may change the address could read it there.
-        var isSameAddress = isSameReceiver && body.Url == before.Url && body.SmtpHost == before.SmtpHost && body.SmtpPort == before.SmtpPort;
+        var isSameAddress = isSameReceiver && body.Url == before.Url && body.SmtpHost == before.SmtpHost && body.SmtpPort == before.SmtpPort && (IsEncrypted(body) || !IsEncrypted(before));
         body.Secret ??= isSameAddress ? before.Secret : null;
         body.SmtpPassword ??= isSameAddress ? before.SmtpPassword : null;
         Check(body);
@@ -118,6 +118,8 @@ internal static class NotificationsApi
         await book.RemoveAsync(id, cancellationToken).ConfigureAwait(false)
             ? Results.NoContent()
             : throw ApiProblem.NotFound("There is no such silence, or it has ended; /api/silences lists them.");
+
+    private static bool IsEncrypted(ChannelSettings channel) => channel.SmtpTls || channel.SmtpTlsAtOnce;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Length > 300 ? throw ApiProblem.BadRequest("A name has at most 300 characters.") : text;
 

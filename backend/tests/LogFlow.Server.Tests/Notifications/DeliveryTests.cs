@@ -142,6 +142,22 @@ public sealed class DeliveryTests : IDisposable
         Assert.False((await NextAsync(thief)).Headers.ContainsKey("X-LogFlow-Signature"));
     }
 
+    [Fact]
+    public async Task A_kept_password_is_not_sent_in_the_clear_where_it_was_encrypted()
+    {
+        await using var mail = new ScriptedMailServer(line => line.Length == 0 ? "220 hello\r\n" : line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-me\r\n250 AUTH PLAIN\r\n" : "250 fine\r\n");
+        await using var server = await StartAsync();
+        var settings = $$"""{"name":"m","type":"email","smtp_host":"127.0.0.1","smtp_port":{{mail.Port}},"smtp_user":"me","from":"a@b.example","to":["c@d.example"],""";
+        var made = await server.SendAsync(HttpMethod.Post, "/api/notifications/channels", settings + """ "smtp_tls":true,"smtp_password":"s3cret"}""", HttpStatusCode.Created);
+        var path = $"/api/notifications/channels/{made.GetProperty("settings").GetProperty("id").GetString()}";
+
+        var changed = await server.SendAsync(HttpMethod.Put, path, settings + """ "smtp_tls":false}""");
+        await server.SendAsync(HttpMethod.Post, path + "/test");
+
+        Assert.False(changed.GetProperty("has_secret").GetBoolean());
+        Assert.DoesNotContain(mail.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal) && Encoding.UTF8.GetString(Convert.FromBase64String(line[11..])).Contains("s3cret", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"name":"","type":"webhook","url":"http://a.example/"}""")]
     [InlineData("""{"name":"x","type":"pager","url":"http://a.example/"}""")]

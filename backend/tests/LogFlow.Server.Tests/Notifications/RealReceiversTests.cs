@@ -6,6 +6,7 @@ using System.Text.Json;
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Operations;
 using LogFlow.Server.Notifications;
+using LogFlow.Server.Tests.Sources.Syslog;
 using LogFlow.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,6 +66,37 @@ public sealed class RealReceiversTests : IDisposable
         Assert.Contains("text/plain", mail);
     }
 
+    [Theory]
+    [InlineData("--smtpscert", "--smtpskey", """ "smtp_tls_at_once":true """)]
+    [InlineData("--tlscert", "--tlskey", """ "smtp_tls":true """)]
+    public async Task A_mail_server_is_talked_to_under_TLS_and_only_when_its_certificate_is_trusted(string certificateOption, string keyOption, string wish)
+    {
+        using var certificates = new Certificates();
+        var port = FreePort.Find();
+        using var smtp = new Program(
+            "aiosmtpd", "-n", "-l", $"127.0.0.1:{port}", certificateOption, certificates.Server.Certificate, keyOption, certificates.Server.Key, "-c", "aiosmtpd.handlers.Debugging", "stdout");
+        await RunningServer.UntilAsync(() => Try(() => ConnectAsync(port)), text => text is not null);
+        await using var server = await StartAsync(("Notifications:TrustedAuthorities", certificates.Authority));
+        var id = await AddMailAsync(server, port, wish);
+
+        var sent = await server.SendAsync(HttpMethod.Post, $"/api/notifications/channels/{id}/test");
+        await using var stranger = await RunningServer.StartAsync();
+        var refused = await stranger.SendAsync(HttpMethod.Post, $"/api/notifications/channels/{await AddMailAsync(stranger, port, wish)}/test");
+
+        Assert.True(sent.GetProperty("is_sent").GetBoolean(), sent.GetRawText());
+        Assert.Contains("certificate", refused.GetProperty("error").GetString());
+        await RunningServer.UntilAsync(() => Task.FromResult(smtp.Output), text => text.Contains("END MESSAGE", StringComparison.Ordinal));
+        Assert.Single(smtp.Output.Split('\n'), line => line.Contains("END MESSAGE", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> AddMailAsync(RunningServer server, int port, string more)
+    {
+        var made = await server.SendAsync(
+            HttpMethod.Post, "/api/notifications/channels",
+            $$"""{"name":"mail","type":"email","smtp_host":"127.0.0.1","smtp_port":{{port}},"from":"logflow@example.com","to":["oncall@example.com"],{{more}}}""", HttpStatusCode.Created);
+        return made.GetProperty("settings").GetProperty("id").GetString()!;
+    }
+
     private static async Task<string?> Try(Func<Task<string>> ask)
     {
         try
@@ -89,7 +121,8 @@ public sealed class RealReceiversTests : IDisposable
 
     private static void Publish(RunningServer server, Notification news) => server.Services.GetRequiredService<Outbox>().Add(news, SomeNews.Incident(news.Incident, news.Service));
 
-    private Task<RunningServer> StartAsync() => RunningServer.StartInAsync(_folder, ("Notifications:LookInterval", "00:00:00.02"), ("Notifications:RetryFirst", "00:00:00.2"));
+    private Task<RunningServer> StartAsync(params (string, string)[] more) =>
+        RunningServer.StartInAsync(_folder, [("Notifications:LookInterval", "00:00:00.02"), ("Notifications:RetryFirst", "00:00:00.2"), .. more]);
 
     private sealed class Program : IDisposable
     {

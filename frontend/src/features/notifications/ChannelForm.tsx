@@ -3,7 +3,7 @@ import { useAction } from '../../api/useAction';
 import { Button } from '../../base/Button';
 import { Field, inputLook } from '../../base/Field';
 import { type ChannelSettings, type ChannelSeverity, type ChannelType, channelTypes, severities } from '../../contracts/notifications';
-import { typeNames, words } from './notificationModel';
+import { type Encryption, encryptionOf, encryptions, typeNames, words } from './notificationModel';
 
 type ChannelFormProps = {
   readonly start: ChannelSettings;
@@ -56,7 +56,20 @@ export function ChannelForm({ start, hasSecret, onSave, onClose }: ChannelFormPr
         </Field>
         {!isMail && input('url', 'Address', channel.url ?? '', (url) => set({ url }), urlHints[channel.type as keyof typeof urlHints])}
         {isMail && input('host', 'Mail server', channel.smtpHost ?? '', (smtpHost) => set({ smtpHost }))}
-        {isMail && input('port', 'Port', String(channel.smtpPort), (port) => set({ smtpPort: Number(port) || 0 }), '25 or 587; TLS from the first byte (465) is not spoken', 'number')}
+        {isMail && input('port', 'Port', String(channel.smtpPort), (port) => set({ smtpPort: Number(port) || 0 }), 'Usually 587 with STARTTLS, 465 with TLS, 25 without', 'number')}
+        {isMail && (
+          <Field id="channel-encryption" label="Encryption">
+            {(ids) => (
+              <select {...ids} value={encryptionOf(channel)} onChange={(event) => set(encryptions[event.target.value as Encryption].flags)} className={inputLook}>
+                {(Object.keys(encryptions) as Encryption[]).map((kind) => (
+                  <option key={kind} value={kind}>
+                    {encryptions[kind].label}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
         {isMail && input('from', 'From', channel.from ?? '', (from) => set({ from }))}
         {isMail && input('to', 'To', to, setTo, 'Several with commas')}
         {isMail && input('user', 'User', channel.smtpUser ?? '', (smtpUser) => set({ smtpUser }), 'Empty for none')}
@@ -87,11 +100,6 @@ export function ChannelForm({ start, hasSecret, onSave, onClose }: ChannelFormPr
         {(ids) => <textarea {...ids} rows={3} value={channel.template ?? ''} onChange={(event) => set({ template: event.target.value })} className={`${inputLook} h-auto py-1.5`} />}
       </Field>
       <div className="flex flex-wrap items-center gap-3">
-        {isMail && (
-          <label className="flex items-center gap-2 text-[13px]">
-            <input type="checkbox" checked={channel.smtpTls} onChange={(event) => set({ smtpTls: event.target.checked })} /> STARTTLS
-          </label>
-        )}
         <label className="mr-auto flex items-center gap-2 text-[13px]">
           <input type="checkbox" checked={channel.isEnabled} onChange={(event) => set({ isEnabled: event.target.checked })} /> Switched on
         </label>

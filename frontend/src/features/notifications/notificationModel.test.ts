@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { epochMs } from '../../base/brand';
 import type { Channel } from '../../contracts/notifications';
-import { emptyChannel, healthOf, subjectOf, words } from './notificationModel';
+import { emptyChannel, encryptionOf, encryptions, healthOf, subjectOf, words } from './notificationModel';
 
 const channel = (more: Partial<Channel>): Channel => ({ settings: emptyChannel, hasSecret: false, waiting: 0, lastState: null, lastAt: null, lastError: null, ...more });
 const now = epochMs(100_000);
@@ -12,6 +12,12 @@ it('says how a channel does, with the reason', () => {
   expect(healthOf(channel({ lastState: 'sent', lastAt: epochMs(40_000) }), now).detail).toContain('ago');
   expect(healthOf(channel({ lastState: 'waiting', lastError: 'it answered 503', waiting: 3 }), now)).toEqual({ word: 'Retrying', tone: 'warning', detail: 'it answered 503, 3 wait' });
   expect(healthOf(channel({ lastState: 'failed', lastError: 'it answered 404' }), now).tone).toBe('critical');
+});
+
+it('shows the encryption that was chosen', () => {
+  for (const kind of ['none', 'starttls', 'tls'] as const) {
+    expect(encryptionOf({ ...emptyChannel, ...encryptions[kind].flags })).toBe(kind);
+  }
 });
 
 it('reads addresses as people type them', () => {

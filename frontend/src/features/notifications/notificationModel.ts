@@ -13,6 +13,7 @@ export const emptyChannel: ChannelSettings = {
   smtpHost: '',
   smtpPort: 25,
   smtpTls: false,
+  smtpTlsAtOnce: false,
   smtpUser: '',
   from: '',
   to: [],
@@ -24,6 +25,16 @@ export const emptyChannel: ChannelSettings = {
   template: '',
   isConfigured: false,
 };
+
+/** How a mail server is talked to; the flags are the server's. */
+export const encryptions = {
+  none: { label: 'None', flags: { smtpTls: false, smtpTlsAtOnce: false } },
+  starttls: { label: 'STARTTLS', flags: { smtpTls: true, smtpTlsAtOnce: false } },
+  tls: { label: 'TLS from the first byte', flags: { smtpTls: false, smtpTlsAtOnce: true } },
+} as const;
+export type Encryption = keyof typeof encryptions;
+
+export const encryptionOf = (channel: ChannelSettings): Encryption => (channel.smtpTlsAtOnce ? 'tls' : channel.smtpTls ? 'starttls' : 'none');
 
 /** Names or addresses as people type them: apart by commas, blanks or lines. */
 export const words = (text: string): readonly string[] => text.split(/[\s,;]+/).filter((word) => word !== '');

@@ -1,12 +1,10 @@
-using System.Net;
 using System.Net.Mail;
-using System.Text;
 using LogFlow.Contracts.Operations;
 
 namespace LogFlow.Server.Notifications.Email;
 
-/// <summary>Mail over SMTP, as plain text, with STARTTLS when asked for.</summary>
-internal sealed class EmailChannel : IChannel
+/// <summary>Mail over SMTP, as plain text; in the clear, with STARTTLS or with TLS from the first byte, as the channel says.</summary>
+internal sealed partial class EmailChannel(ReceiverLine line, ILogger<EmailChannel> logger) : IChannel
 {
     private const int SubjectMax = 200;
 
@@ -14,35 +12,19 @@ internal sealed class EmailChannel : IChannel
 
     public async Task SendAsync(ChannelSettings channel, Delivery delivery, CancellationToken cancellationToken)
     {
-        using var mail = new MailMessage
-        {
-            From = new MailAddress(channel.From!),
-            Subject = Subject(delivery),
-            SubjectEncoding = Encoding.UTF8,
-            Body = string.Join("\n\n", delivery.News.Select(n => MessageTemplate.Fill(channel.Template, n))),
-            BodyEncoding = Encoding.UTF8,
-            IsBodyHtml = false,
-        };
+        var from = new MailAddress(channel.From!);
+        var to = channel.To.Select(a => new MailAddress(a).Address).ToList();
         // The same message again is recognised as such.
-        mail.Headers.Add("Message-ID", $"<logflow-{delivery.Id}-{delivery.Created.ToUnixTimeSeconds()}@{mail.From.Host}>");
-        foreach (var to in channel.To)
+        var id = $"logflow-{delivery.Id}-{delivery.Created.ToUnixTimeSeconds()}@{from.Host}";
+        var body = string.Join("\n\n", delivery.News.Select(n => MessageTemplate.Fill(channel.Template, n)));
+        var mail = MailText.Write(id, delivery.Created, from.Address, to, Subject(delivery), body);
+        var session = await SmtpSession.BeginAsync(channel, line, cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
         {
-            mail.To.Add(new MailAddress(to));
-        }
-
-        using var client = new SmtpClient(channel.SmtpHost!, channel.SmtpPort) { EnableSsl = channel.SmtpTls, DeliveryMethod = SmtpDeliveryMethod.Network };
-        if (channel.SmtpUser is { Length: > 0 } user)
-        {
-            client.Credentials = new NetworkCredential(user, channel.SmtpPassword);
-        }
-
-        try
-        {
-            await client.SendMailAsync(mail, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SmtpException error)
-        {
-            throw new ChannelException($"{channel.SmtpHost} did not take the mail ({error.StatusCode}): {error.InnerException?.Message ?? error.Message}");
+            foreach (var refusal in await session.SendAsync(from.Address, to, mail, cancellationToken).ConfigureAwait(false))
+            {
+                Log.NotAll(logger, channel.Name, refusal);
+            }
         }
     }
 
@@ -53,5 +35,11 @@ internal sealed class EmailChannel : IChannel
         var text = $"[LogFlow] {(first.Injected.Count > 0 ? "[injected fault] " : "")}{MessageTemplate.Word(first)}: {first.Headline}{(delivery.News.Count > 1 ? $" (and {delivery.News.Count - 1} more)" : "")}";
         text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         return text.Length > SubjectMax ? text[..SubjectMax] : text;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(322, LogLevel.Warning, "Channel {Channel} reached the others, but {Refusal}")]
+        public static partial void NotAll(ILogger logger, string channel, string refusal);
     }
 }
