@@ -9,23 +9,23 @@ namespace LogFlow.Server.Notifications;
 /// Watches the outcomes and makes news of them: an incident opened, escalated, changed its root, was resolved. Looks at what is open
 /// and not only at what changed, so a tick that was dropped costs nothing but a moment. The bus is its only caller.
 /// </summary>
-internal sealed class Newsroom(Func<Incident, NotificationKind, Incident?, Notification> write, Action<Notification, Incident> publish) : IConsumer<TickOutcome>
+/// <param name="write">Makes news of an incident; what it was before is null for a new one.</param>
+/// <param name="publish">Notes it.</param>
+/// <param name="lastNews">What an earlier run noted last of an incident; null for nothing.</param>
+internal sealed class Newsroom(
+    Func<Incident, NotificationKind, Incident?, Notification> write, Action<Notification, Incident> publish, Func<string, Notification?> lastNews) : IConsumer<TickOutcome>
 {
     private readonly Dictionary<string, Incident> _told = new(StringComparer.Ordinal);
+    private IReadOnlyList<Incident> _known = [];
 
     public string Name => "notifications";
 
-    /// <summary>Incidents that an earlier run has told of already. Only before the engine is started.</summary>
-    public void Restore(IEnumerable<Incident> open)
-    {
-        foreach (var incident in open)
-        {
-            _told[incident.Id] = incident;
-        }
-    }
+    /// <summary>Incidents of an earlier run, open and over. Only before the engine is started.</summary>
+    public void Restore(IReadOnlyList<Incident> known) => _known = known;
 
     public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
     {
+        Settle();
         var open = new HashSet<string>(StringComparer.Ordinal);
         foreach (var incident in item.OpenIncidents)
         {
@@ -42,6 +42,23 @@ internal sealed class Newsroom(Func<Incident, NotificationKind, Incident?, Notif
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// What was told is what was noted: a run that was killed may have stored an incident's turn and not the news of it, which is then
+    /// told now. What an end was not told of counts as open until the first look.
+    /// </summary>
+    private void Settle()
+    {
+        foreach (var incident in _known)
+        {
+            if (lastNews(incident.Id) is { Kind: not NotificationKind.Resolved } last)
+            {
+                _told[incident.Id] = incident with { Severity = last.Severity, Root = last.Service };
+            }
+        }
+
+        _known = [];
     }
 
     private void Look(Incident incident)

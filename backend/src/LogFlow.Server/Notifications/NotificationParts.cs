@@ -1,5 +1,4 @@
 using LogFlow.Contracts.Flow;
-using LogFlow.Contracts.Incidents;
 using LogFlow.Server.Api;
 using LogFlow.Server.Notifications.Alertmanager;
 using LogFlow.Server.Notifications.Email;
@@ -54,8 +53,8 @@ internal static class NotificationParts
     public static void Connect(WebApplication app, ServerParts parts)
     {
         var outbox = app.Services.GetRequiredService<Outbox>();
-        var newsroom = new Newsroom(app.Services.GetRequiredService<StoryWriter>().Write, outbox.Add);
-        newsroom.Restore(parts.History.Incidents.Where(i => i.State != IncidentState.Resolved));
+        var newsroom = new Newsroom(app.Services.GetRequiredService<StoryWriter>().Write, outbox.Add, outbox.LastNewsOf);
+        newsroom.Restore(parts.History.Incidents);
         parts.Pipeline.Ticks.Subscribe(new Subscription("notifications", QueueTicks, FullPolicy.DropOldest), newsroom);
     }
 

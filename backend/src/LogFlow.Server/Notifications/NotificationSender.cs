@@ -40,6 +40,13 @@ internal sealed partial class NotificationSender(
         }
     }
 
+    /// <summary>One look: keeps what is new and begins to send what is due; the attempts that it began.</summary>
+    public async Task<IReadOnlyList<Task>> LookAsync(CancellationToken cancellationToken)
+    {
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        return [.. outbox.TakeDue().Select(d => Task.Run(() => SendAsync(d, cancellationToken), CancellationToken.None))];
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -54,9 +61,8 @@ internal sealed partial class NotificationSender(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
-                await SaveAsync(stoppingToken).ConfigureAwait(false);
                 _sending.RemoveAll(t => t.IsCompleted);
-                _sending.AddRange(outbox.TakeDue().Select(d => Task.Run(() => SendAsync(d, stoppingToken), CancellationToken.None)));
+                _sending.AddRange(await LookAsync(stoppingToken).ConfigureAwait(false));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -27,6 +27,7 @@ internal sealed class Outbox
     private readonly HashSet<long> _unsaved = [];
     private readonly List<Delivery> _doneUnsaved = [];
     private readonly HashSet<long> _sending = [];
+    private readonly Dictionary<string, Notification> _lastNews = new(StringComparer.Ordinal);
     private long _nextId;
 
     public Outbox(NotificationStore store, ChannelBook channels, SilenceBook silences, NotificationOptions options, TimeProvider time, IMeterFactory meters)
@@ -52,7 +53,21 @@ internal sealed class Outbox
                 _last[delivery.Channel] = delivery;
             }
 
+            foreach (var news in waiting.Concat(latest).OrderBy(d => d.Id).SelectMany(d => d.News).OrderBy(n => n.At))
+            {
+                _lastNews[news.Incident] = news;
+            }
+
             _nextId = Math.Max(_nextId, waiting.Concat(latest).Select(d => d.Id + 1).DefaultIfEmpty().Max());
+        }
+    }
+
+    /// <summary>The last news of an incident that an earlier run noted, sent or not; null when there is none among the messages that are kept.</summary>
+    public Notification? LastNewsOf(string incident)
+    {
+        lock (_changing)
+        {
+            return _lastNews.GetValueOrDefault(incident);
         }
     }
 
