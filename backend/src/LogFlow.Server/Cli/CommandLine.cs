@@ -12,6 +12,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        using var fileSize = FileSizeSignal.Ignore();
         if (Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Capabilities.Ansi = false;

@@ -6,8 +6,10 @@ namespace LogFlow.Storage.Writing;
 /// <summary>Tells from DuckDB's errors what they mean for the store.</summary>
 internal static class StoreFailure
 {
+    private const string FileLimitText = "File too large";
+
     private static readonly string[] FullTexts =
-        ["No space left on device", "Disk quota exceeded", "File too large", "not enough space on the disk", "disk is full"];
+        ["No space left on device", "Disk quota exceeded", FileLimitText, "not enough space on the disk", "disk is full"];
 
     /// <summary>The rows are safe although the commit failed: only folding the log into the file did not work.</summary>
     public static bool IsDurable(DuckDbException error) => error.Message.Contains("COMMIT succeeded and is durable", StringComparison.Ordinal);
@@ -22,7 +24,12 @@ internal static class StoreFailure
         (error is DuckDbException && Array.Exists(FullTexts, text => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase)));
 
     public static StoreException DiskFull(string path, Exception? inner = null) =>
-        new(StoreFault.DiskFull, $"The disk that holds {path} is full: nothing is stored until there is room, then it goes on by itself.", inner);
+        new(
+            StoreFault.DiskFull,
+            inner?.Message.Contains(FileLimitText, StringComparison.OrdinalIgnoreCase) == true
+                ? $"A limit on the size of files (ulimit -f) is reached at {path}: nothing is stored until it is raised, then it goes on by itself."
+                : $"The disk that holds {path} is full: nothing is stored until there is room, then it goes on by itself.",
+            inner);
 
     /// <summary>What those who wait are told.</summary>
     public static Exception Explain(Exception error, string path) => error switch

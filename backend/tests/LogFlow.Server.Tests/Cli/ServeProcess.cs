@@ -13,6 +13,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     private const int SigTerm = 15;
     private const int SigCont = 18;
     private const int SigStop = 19;
+    private const int FileSizeResource = 1;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -95,6 +96,13 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>Stands still until <see cref="Continue"/>, without knowing.</summary>
     public void Stop() => Assert.Equal(0, Kill(_process.Id, SigStop));
 
+    /// <summary>No file that it writes may become longer, as after <c>ulimit -f</c>; null lifts the limit. Linux only.</summary>
+    public void LimitFileSize(long? bytes)
+    {
+        var limit = new ResourceLimit { Soft = (nuint)(bytes ?? -1), Hard = nuint.MaxValue };
+        Assert.Equal(0, LimitResource(_process.Id, FileSizeResource, in limit, 0));
+    }
+
     public void Continue() => Assert.Equal(0, Kill(_process.Id, SigCont));
 
     public async Task<int> ExitCodeAsync()
@@ -113,6 +121,9 @@ internal sealed partial class ServeProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "prlimit")]
+    private static partial int LimitResource(int pid, int resource, in ResourceLimit limit, nint old);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
@@ -136,5 +147,12 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         {
             _address.TrySetResult(new Uri(match.Groups[1].Value));
         }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public nuint Soft;
+        public nuint Hard;
     }
 }
