@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using System.Diagnostics.Metrics;
 using LogFlow.Contracts;
 using LogFlow.Contracts.Flow;
@@ -25,6 +26,7 @@ namespace LogFlow.Server;
 internal static class ServerBuilder
 {
     private const long RequestBodyMax = 1024 * 1024;
+    private const double SlowBodyBytesPerSecond = 240;
     private const long HubMessageMax = 4096;
     private const int LiveTailBatches = 64;
     private const int LiveViewTicks = 600;
@@ -37,7 +39,7 @@ internal static class ServerBuilder
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBodyMax;
+            Limit(kestrel.Limits, parts.Settings.Security);
             kestrel.Listen(parts.Settings.Server.Address!, parts.Settings.Server.Port, listen => SecurityParts.UseTls(listen, parts.Access));
             OtlpPorts.Listen(kestrel, parts.Settings.Server.Address!, parts.Settings.Ingest.Otlp, listen => SecurityParts.UseTls(listen, parts.Access));
         });
@@ -50,6 +52,15 @@ internal static class ServerBuilder
         Map(app, webRoot);
         Connect(app, parts);
         return app;
+    }
+
+    /// <summary>Senders that hold a place and say next to nothing lose it.</summary>
+    private static void Limit(KestrelServerLimits limits, SecurityOptions security)
+    {
+        limits.MaxRequestBodySize = RequestBodyMax;
+        limits.MaxConcurrentConnections = security.ConnectionsMax;
+        limits.RequestHeadersTimeout = security.HeadersTimeout;
+        limits.MinRequestBodyDataRate = new MinDataRate(SlowBodyBytesPerSecond, security.SlowBodyGrace);
     }
 
     private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration)

@@ -17,6 +17,7 @@ internal sealed class IngestCall(
     IngestSession session,
     IngestCounters counters,
     TimeProvider time,
+    IngestPlace place,
     CancellationToken ending)
 {
     private const int PartBytes = 256 * 1024;
@@ -144,7 +145,8 @@ internal sealed class IngestCall(
     {
         if (error is OperationCanceledException)
         {
-            return await Session.BrokenOffAsync("The server is stopping").ConfigureAwait(false);
+            return await Session.BrokenOffAsync(
+                place.IsLeaving ? "The body came so slowly that it made way for others (slow_bytes_per_second)" : "The server is stopping").ConfigureAwait(false);
         }
 
         var stored = await Session.CommittedSoFarAsync().ConfigureAwait(false);

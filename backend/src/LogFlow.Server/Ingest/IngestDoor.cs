@@ -122,9 +122,9 @@ internal sealed class IngestDoor
 
         using var delivery = new Delivery(_deliveries, DeliveryDesk.IdOf(context.Request, protocol.Source));
         using var place = await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, place.Leaving);
         await using var stopping = _lifetime.ApplicationStopping.Register(() => ending.CancelAfter(UploadGrace)).ConfigureAwait(false);
-        Stream body = new MeteredStream(context.Request.Body, "max_body_bytes", Options.MaxBodyBytes);
+        Stream body = new MeteredStream(new PlaceStream(context.Request.Body, place), "max_body_bytes", Options.MaxBodyBytes);
         if (isGzip)
         {
             body = new MeteredStream(new GZipStream(body, CompressionMode.Decompress), "max_decompressed_bytes", Options.MaxDecompressedBytes);
@@ -137,6 +137,6 @@ internal sealed class IngestDoor
             Delivery = delivery,
             DiskFullStatus = protocol.DiskFullStatus,
         };
-        await handle(new IngestCall(context, body, Options, _sink.Services, session, counters, _time, ending.Token)).ConfigureAwait(false);
+        await handle(new IngestCall(context, body, Options, _sink.Services, session, counters, _time, place, ending.Token)).ConfigureAwait(false);
     }
 }

@@ -4,11 +4,17 @@ namespace LogFlow.Server.Ingest;
 
 /// <summary>
 /// How many requests are taken in at the same time. What is beyond waits a while, then is told to come back: the sender keeps its lines,
-/// and memory stays bounded.
+/// and memory stays bounded. While others wait, whoever holds a place and hardly sends makes way, the slowest first.
 /// </summary>
-internal sealed class IngestGate(IngestOptions options) : IDisposable
+internal sealed class IngestGate(IngestOptions options, TimeProvider time) : IDisposable
 {
+    /// <summary>How often somebody who waits looks whether a place is wasted, of the time it waits at most.</summary>
+    private const int LooksPerWait = 6;
+
     private readonly SemaphoreSlim _places = new(options.ConcurrentRequestsMax, options.ConcurrentRequestsMax);
+    private readonly Lock _gate = new();
+    private readonly List<IngestPlace> _held = [];
+    private int _waiting;
 
     public static ApiProblem Full() => new(
         StatusCodes.Status429TooManyRequests, "The engine takes in as much as it can; send the same lines again after Retry-After seconds.")
@@ -18,29 +24,73 @@ internal sealed class IngestGate(IngestOptions options) : IDisposable
 
     /// <summary>Dispose the place when the request is done.</summary>
     /// <exception cref="ApiProblem">429 when no place came free in time.</exception>
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    public async Task<IngestPlace> EnterAsync(CancellationToken cancellationToken)
     {
-        if (!await _places.WaitAsync(options.QueueWait, cancellationToken).ConfigureAwait(false))
+        // One wait, so that who came first gets in first.
+        var entering = _places.WaitAsync(options.QueueWait, cancellationToken);
+        if (!entering.IsCompleted)
+        {
+            await WaitAsync(entering, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await entering.ConfigureAwait(false))
         {
             throw Full();
         }
 
-        return new Place(_places);
+        var place = new IngestPlace(time, Leave);
+        lock (_gate)
+        {
+            _held.Add(place);
+        }
+
+        return place;
     }
 
     public void Dispose() => _places.Dispose();
 
-    private sealed class Place(SemaphoreSlim places) : IDisposable
+    private async Task WaitAsync(Task entering, CancellationToken cancellationToken)
     {
-        private bool _isLeft;
-
-        public void Dispose()
+        Interlocked.Increment(ref _waiting);
+        try
         {
-            if (!_isLeft)
+            while (true)
             {
-                _isLeft = true;
-                places.Release();
+                var look = Task.Delay(options.QueueWait / LooksPerWait, time, cancellationToken);
+                if (await Task.WhenAny(entering, look).ConfigureAwait(false) == entering || cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                LetSlowestGo();
             }
         }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>As many as wait, at most.</summary>
+    private void LetSlowestGo()
+    {
+        List<IngestPlace> slowest;
+        lock (_gate)
+        {
+            var wanted = Volatile.Read(ref _waiting) - _held.Count(p => p.IsLeaving);
+            slowest = [.. _held.Where(p => !p.IsLeaving && p.IsWasted(options.SlowBytesPerSecond)).OrderBy(p => p.BytesPerSecond).Take(wanted)];
+        }
+
+        slowest.ForEach(p => p.MakeWay());
+    }
+
+    private void Leave(IngestPlace place)
+    {
+        lock (_gate)
+        {
+            _held.Remove(place);
+        }
+
+        _places.Release();
     }
 }

@@ -37,6 +37,13 @@ public sealed class IngestOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan QueueWait { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// While all places are taken and others wait, a sender that sends less than this for a second makes way and is told 503. Bytes a second,
+    /// 0 (never) to 1 GiB; default 64 KiB.
+    /// </summary>
+    [Range(0, 1024 * 1024 * 1024)]
+    public double SlowBytesPerSecond { get; set; } = 64 * 1024;
+
     /// <summary>How long an accepted request waits for the engine and the store before it is told 503. 1 s to 10 minutes; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StoreWait { get; set; } = TimeSpan.FromSeconds(30);

@@ -30,6 +30,18 @@ public sealed class SecurityOptions
     [Range(1, 10_000)]
     public double WrongKeysMax { get; set; } = 20;
 
+    /// <summary>Connections that are held at the same time; further ones are closed at once. 10 to 1,000,000; default 5000.</summary>
+    [Range(10, 1_000_000)]
+    public int ConnectionsMax { get; set; } = 5000;
+
+    /// <summary>How long a request may take to say what it is. 1 s to 2 minutes; default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A body that comes at less than 240 bytes a second is given up after so long. 2 s to 2 minutes; default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:02:00")]
+    public TimeSpan SlowBodyGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Lines of the audit trail that are kept. 100 to 1,000,000; default 10,000.</summary>
     [Range(100, 1_000_000)]
     public int AuditMax { get; set; } = 10_000;

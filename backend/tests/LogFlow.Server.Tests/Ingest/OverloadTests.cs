@@ -13,7 +13,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task Beyond_what_is_taken_in_at_once_a_sender_is_told_to_come_back()
     {
-        await using var server = await RunningServer.StartAsync(("Ingest:ConcurrentRequestsMax", "1"), ("Ingest:QueueWait", "00:00:00.2"));
+        await using var server = await RunningServer.StartAsync(("Ingest:ConcurrentRequestsMax", "1"), ("Ingest:QueueWait", "00:00:00.2"), ("Ingest:SlowBytesPerSecond", "0"));
 
         var (slow, refused) = await SlowSender.TakeEveryPlaceAsync(server);
 

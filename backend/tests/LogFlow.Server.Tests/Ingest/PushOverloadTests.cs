@@ -12,7 +12,7 @@ public sealed class PushOverloadTests
     public async Task When_there_is_no_room_every_protocol_says_when_to_come_back()
     {
         await using var server = await RunningServer.StartAsync(
-            ("Ingest:ConcurrentRequestsMax", "1"), ("Ingest:QueueWait", "00:00:00.2"),
+            ("Ingest:ConcurrentRequestsMax", "1"), ("Ingest:QueueWait", "00:00:00.2"), ("Ingest:SlowBytesPerSecond", "0"),
             ("Ingest:Otlp:Listen", "true"), ("Ingest:Otlp:HttpPort", "0"), ("Ingest:Otlp:GrpcPort", "0"));
         var (slow, _) = await SlowSender.TakeEveryPlaceAsync(server);
 
