@@ -300,7 +300,7 @@ public sealed class LogBatch : IReferenceCounted
 
         if (!StoreAnswers)
         {
-            Stored?.TrySetException(new StoreException(StoreFault.Unavailable, "The records did not reach the store: a stage before it failed."));
+            Stored?.TrySetException(new StoreException(StoreFault.Unavailable, "The records were not stored: the stage that stores them, or one before it, failed; /api/health names it."));
         }
 
         Count = 0;

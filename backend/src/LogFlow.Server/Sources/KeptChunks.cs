@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Flow;
 using LogFlow.Contracts.Records;
+using LogFlow.Engine.Sources.Board;
 
 namespace LogFlow.Server.Sources;
 
@@ -7,16 +8,16 @@ namespace LogFlow.Server.Sources;
 /// Messages of a stream on their way to the store. Each chunk is kept until the store has it and brought again when it could not be kept, so a
 /// disk that is full for a while costs nothing: the reader waits, and with it, through TCP, the sender. Bounded; for one reader.
 /// </summary>
-internal sealed class KeptChunks(IBatchSink sink, string source, Action<Chunk, LogBatch> parse, Action<string?> tell, TimeProvider time)
+internal sealed class KeptChunks(IBatchSink sink, string source, Action<Chunk, LogBatch> parse, SourceMeter meter, TimeProvider time)
 {
     private const int KeptMax = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<(Chunk Chunk, Task Stored)> _kept = new();
+    private readonly Queue<OnTheWay> _kept = new();
 
     public async Task SendAsync(Chunk chunk, CancellationToken cancellationToken)
     {
-        _kept.Enqueue((chunk, await PublishAsync(chunk, cancellationToken).ConfigureAwait(false)));
+        _kept.Enqueue(await PublishAsync(chunk, cancellationToken).ConfigureAwait(false));
         while (_kept.TryPeek(out var first) && (first.Stored.IsCompletedSuccessfully || first.Stored.IsFaulted || _kept.Count >= KeptMax))
         {
             await SettleAsync(cancellationToken).ConfigureAwait(false);
@@ -46,29 +47,33 @@ internal sealed class KeptChunks(IBatchSink sink, string source, Action<Chunk, L
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        var (chunk, stored) = _kept.Peek();
-        await stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stored.IsCompletedSuccessfully)
+        var first = _kept.Peek();
+        await first.Stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!first.Stored.IsCompletedSuccessfully)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            tell(stored.Exception?.InnerException?.Message ?? "The store did not take the lines.");
+            meter.Failed(first.Stored.Exception?.InnerException?.Message ?? "The store did not take the lines.");
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-            stored = await PublishAsync(chunk, cancellationToken).ConfigureAwait(false);
-            await stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            first = await PublishAsync(first.Chunk, cancellationToken).ConfigureAwait(false);
+            await first.Stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        tell(null);
+        meter.Failed(null);
+        meter.Accepted(first.Tally);
         _kept.Dequeue();
     }
 
-    private async Task<Task> PublishAsync(Chunk chunk, CancellationToken cancellationToken)
+    private async Task<OnTheWay> PublishAsync(Chunk chunk, CancellationToken cancellationToken)
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var batch = new LogBatch(sink.Services) { Source = source, Stored = stored };
         parse(chunk, batch);
+        var tally = BatchTally.Of(batch);
         await sink.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
-        return stored.Task;
+        return new OnTheWay(chunk, stored.Task, tally);
     }
+
+    private readonly record struct OnTheWay(Chunk Chunk, Task Stored, BatchTally Tally);
 }
 
 /// <summary>Some messages of a stream as they came.</summary>

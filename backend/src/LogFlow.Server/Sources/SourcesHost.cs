@@ -93,7 +93,7 @@ internal sealed partial class SourcesHost(
         {
             try
             {
-                await source.RunAsync(meter is null ? sink : new MeteredSink(sink, meter), _stopping.Token).ConfigureAwait(false);
+                await source.RunAsync(meter is null || source is TailSource ? sink : new MeteredSink(sink, meter), _stopping.Token).ConfigureAwait(false);
                 return;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -37,8 +37,8 @@ public sealed class SourceMeter
     /// <summary>Kebab-case: <c>simulator</c>, <c>ndjson</c>, <c>otlp-http</c>, <c>file</c>, <c>syslog</c>.</summary>
     public string Kind { get; }
 
-    /// <summary>Where it listens or reads: <c>POST /api/ingest</c>, a path, a socket's address. No secrets.</summary>
-    public string Address { get; }
+    /// <summary>Where it listens or reads: <c>POST /api/ingest</c>, a path, a socket's address. No secrets. Set anew once a port is known.</summary>
+    public string Address { get; set; }
 
     /// <summary>Bytes came in, before anything was made of them.</summary>
     public void Bytes(long count)
@@ -49,7 +49,7 @@ public sealed class SourceMeter
         }
     }
 
-    /// <summary>Records were handed to the engine.</summary>
+    /// <summary>Records were handed to the engine; by a source that brings again what could not be kept: were stored.</summary>
     /// <param name="records">How many.</param>
     /// <param name="newestNs">The largest event time among them, Unix nanoseconds; null when not known.</param>
     /// <param name="cut">How many of them lost their end at the limit of a line.</param>
@@ -71,6 +71,9 @@ public sealed class SourceMeter
             _perSecond[_second % _perSecond.Length] += records;
         }
     }
+
+    /// <summary>As <see cref="Accepted(long,long?,long)"/>, with what a batch held.</summary>
+    public void Accepted(BatchTally tally) => Accepted(tally.Records, tally.NewestNs, tally.Cut);
 
     /// <summary>Records (lines, spans) were refused.</summary>
     /// <param name="records">How many.</param>

@@ -6,7 +6,7 @@ namespace LogFlow.Engine.Sources.Board;
 /// <param name="Address">Where it listens or reads.</param>
 /// <param name="State">What it does now; null for plain running.</param>
 /// <param name="Received">Records that came, taken or not.</param>
-/// <param name="Accepted">Records handed to the engine.</param>
+/// <param name="Accepted">Records handed to the engine; of files and syslog over TCP, which bring again what could not be kept, those stored.</param>
 /// <param name="Rejected">Records refused, by reason.</param>
 /// <param name="Cut">Of the accepted, those that were longer than a line or message may be and lost their end.</param>
 /// <param name="Bytes">As they came.</param>

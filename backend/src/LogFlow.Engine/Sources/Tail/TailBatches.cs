@@ -69,7 +69,7 @@ internal sealed class TailBatches(IBatchSink sink, string source, SourceMeter? m
         }
 
         // Before it is handed over: should that be cancelled, its files must not seem to be further than they are.
-        _onTheirWay.Enqueue(new OnTheWay(stored.Task, files));
+        _onTheirWay.Enqueue(new OnTheWay(stored.Task, files, BatchTally.Of(batch)));
         await sink.PublishAsync(batch, cancellationToken).ConfigureAwait(false);
         if (_onTheirWay.Count >= OnTheirWayMax)
         {
@@ -88,7 +88,11 @@ internal sealed class TailBatches(IBatchSink sink, string source, SourceMeter? m
             await first.Stored.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             _onTheirWay.Dequeue();
-            if (!first.Stored.IsCompletedSuccessfully)
+            if (first.Stored.IsCompletedSuccessfully)
+            {
+                meter?.Accepted(first.Tally);
+            }
+            else
             {
                 failed.UnionWith(first.Files);
                 // What follows a failure fails for it; the first one tells why.
@@ -110,5 +114,5 @@ internal sealed class TailBatches(IBatchSink sink, string source, SourceMeter? m
         return files;
     }
 
-    private readonly record struct OnTheWay(Task Stored, TailFile[] Files);
+    private readonly record struct OnTheWay(Task Stored, TailFile[] Files, BatchTally Tally);
 }

@@ -74,7 +74,7 @@ internal sealed class SyslogSource : ILogSource, IDisposable
         {
             var scheme = _tls is null ? "tcp" : "tls";
             var meter = _board.Meter($"syslog-{scheme}-{Address.Port}", "syslog", $"{scheme}://{Address}");
-            running.Add(new SyslogTcp(_tcp, _tls, _parsing, meter, _time).RunAsync(new MeteredSink(sink, meter), cancellationToken));
+            running.Add(new SyslogTcp(_tcp, _tls, _parsing, meter, _time).RunAsync(sink, cancellationToken));
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);

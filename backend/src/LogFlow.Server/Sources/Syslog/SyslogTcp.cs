@@ -86,7 +86,7 @@ internal sealed class SyslogTcp(Socket listener, SyslogTls? tls, ParserOptions p
     private async Task ReadAsync(Stream stream, IBatchSink sink, CancellationToken cancellationToken)
     {
         var parser = new SyslogMessages(sink.Services, parsing);
-        var kept = new KeptChunks(sink, "syslog", Parse, meter.Failed, time);
+        var kept = new KeptChunks(sink, "syslog", Parse, meter, time);
         // A byte more than a message may have, by which the parser sees that it was longer, cuts it and says so.
         var messageBytesMax = parsing.LineBytesMax + 1;
         var frames = new SyslogFrames(messageBytesMax);

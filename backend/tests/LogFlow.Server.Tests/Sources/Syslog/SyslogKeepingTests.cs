@@ -47,5 +47,10 @@ public sealed class SyslogKeepingTests
         Assert.Equal(100, health.GetProperty("store").GetProperty("records").GetInt64());
         var messages = (await server.GetAsync("/api/search?limit=1000")).GetProperty("items").EnumerateArray().Select(r => r.GetProperty("message").GetString()).ToHashSet();
         Assert.Equal(100, messages.Count);
+        // What was brought again is one line, not two.
+        var source = await RunningServer.UntilAsync(
+            async () => (await server.GetAsync("/api/sources")).GetProperty("items").EnumerateArray().Single(s => s.GetProperty("kind").GetString() == "syslog"),
+            s => s.GetProperty("accepted").GetInt64() >= 100);
+        Assert.Equal(100, source.GetProperty("accepted").GetInt64());
     }
 }
