@@ -1,6 +1,8 @@
 using LogFlow.Contracts.Queries;
 using LogFlow.Engine;
+using LogFlow.Engine.Sources.Board;
 using LogFlow.Server.Api;
+using LogFlow.Server.Ingest.Otlp;
 using LogFlow.Server.Sources;
 using LogFlow.Server.Sources.Syslog;
 using LogFlow.Server.Security;
@@ -81,7 +83,9 @@ public sealed partial class ServerApp : IAsyncDisposable
             app = ServerBuilder.Build(parts, configuration, webRoot);
             failures.Logger = app.Logger;
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new ServerApp(app, store, settings.Server, webRoot is not null);
+            var server = new ServerApp(app, store, settings.Server, webRoot is not null);
+            OtlpPorts.Show(app.Services.GetRequiredService<SourceBoard>(), settings.Ingest.Otlp, server.Addresses);
+            return server;
         }
         catch
         {

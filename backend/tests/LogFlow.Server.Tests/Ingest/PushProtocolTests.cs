@@ -183,6 +183,14 @@ public sealed class PushProtocolTests(ClientServer server)
         return frame;
     }
 
+    [Fact]
+    public async Task The_board_of_sources_names_the_port_of_gRPC()
+    {
+        var sources = (await server.Server.GetAsync("/api/sources")).GetProperty("items").EnumerateArray();
+
+        Assert.EndsWith(server.OtlpGrpc, sources.Single(s => s.GetProperty("name").GetString() == "otlp-grpc").GetProperty("address").GetString());
+    }
+
     private async Task<(HttpStatusCode Status, string? Type, byte[] Body)> PostAsync(string path, string type, byte[] body)
     {
         using var content = new ByteArrayContent(body);

@@ -3,15 +3,15 @@ import { useSources } from '../../api/useSources';
 import { CopyButton } from '../../base/CopyButton';
 import { cx } from '../../base/cx';
 import { useQueryParam } from '../../base/query';
-import { examplesFor, syslogPortOf } from './examples';
+import { examplesFor, portsOf } from './examples';
 import { SourceTable } from './SourceTable';
 
 /** How to send to this server, ready to be copied, and what comes in meanwhile. */
 export default function ConnectPage() {
   const [chosen, choose] = useQueryParam('with');
   const { sources, problem, retry } = useSources();
-  const syslogPort = syslogPortOf(sources);
-  const examples = useMemo(() => examplesFor(location.origin, syslogPort), [syslogPort]);
+  const { syslog, grpc } = portsOf(sources);
+  const examples = useMemo(() => examplesFor(location.origin, { syslog, grpc }), [syslog, grpc]);
   const example = examples.find((e) => e.id === chosen) ?? examples[0];
   if (example === undefined) {
     return null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examplesFor, syslogPortOf } from './examples';
+import { examplesFor, portsOf } from './examples';
 
 describe('examples', () => {
   it('are filled in with the address of this server', () => {
@@ -26,13 +26,20 @@ describe('examples', () => {
   });
 
   it('take the port at which this server takes syslog', () => {
-    const port = syslogPortOf([{ kind: 'syslog', address: 'udp://127.0.0.1:1514' }, { kind: 'ndjson', address: 'POST /api/ingest' }, { kind: 'syslog', address: 'tcp://[::1]:6601' }]);
-    const all = examplesFor('http://127.0.0.1:8766', port).filter((e) => ['rsyslog', 'syslog-ng'].includes(e.id));
+    const ports = portsOf([{ kind: 'syslog', address: 'udp://127.0.0.1:1514' }, { kind: 'ndjson', address: 'POST /api/ingest' }, { kind: 'syslog', address: 'tcp://[::1]:6601' }]);
+    const all = examplesFor('http://127.0.0.1:8766', ports).filter((e) => ['rsyslog', 'syslog-ng'].includes(e.id));
 
     expect(all.map((e) => `${e.about} ${e.text}`.match(/--syslog 6601|port="6601"|--port 6601|port\(6601\)|5514/g))).toEqual([
       ['--syslog 6601', '--syslog 6601', 'port="6601"', '--port 6601'], ['--syslog 6601', '--syslog 6601', 'port(6601)'],
     ]);
-    expect([syslogPortOf(null), syslogPortOf([])]).toEqual(['5514', '5514']);
+    expect([portsOf(null), portsOf([])].map((p) => p.syslog)).toEqual(['5514', '5514']);
+  });
+
+  it('take the port at which this server takes gRPC', () => {
+    const grpc = (address: string) => examplesFor('http://logs.example:8766', portsOf([{ kind: 'otlp-metrics', address: 'POST /v1/metrics' }, { kind: 'otlp-grpc', address }])).find((e) => e.id === 'otel-grpc')?.text ?? '';
+
+    expect(grpc('OTLP/gRPC Export at http://127.0.0.1:14317').match(/\d{4,5}/g)).toEqual(['14317', '14317']);
+    expect(grpc('OTLP/gRPC Export').match(/\d{4,5}/g)).toEqual(['4317', '4317']);
   });
 
   it('each have a name of their own and a sentence', () => {

@@ -7,15 +7,22 @@ export type Example = {
   readonly text: string;
 };
 
-const usualSyslogPort = '5514';
+export type Ports = { readonly syslog: string; readonly grpc: string };
 
-/** The port at which this server takes syslog over TCP; the usual one when it takes none. */
-export function syslogPortOf(sources: readonly { readonly kind: string; readonly address: string }[] | null): string {
-  const listening = sources?.find((source) => source.kind === 'syslog' && source.address.startsWith('tcp://'));
-  return listening === undefined ? usualSyslogPort : listening.address.slice(listening.address.lastIndexOf(':') + 1);
+const usualPorts: Ports = { syslog: '5514', grpc: '4317' };
+
+type Listening = { readonly kind: string; readonly address: string };
+
+/** The ports at which this server takes syslog over TCP and OTLP over gRPC; the usual ones where it takes none. */
+export function portsOf(sources: readonly Listening[] | null): Ports {
+  const portOf = (isMeant: (source: Listening) => boolean) => sources?.find(isMeant)?.address.match(/:(\d+)$/)?.[1];
+  return {
+    syslog: portOf((source) => source.kind === 'syslog' && source.address.startsWith('tcp://')) ?? usualPorts.syslog,
+    grpc: portOf((source) => source.kind === 'otlp-grpc') ?? usualPorts.grpc,
+  };
 }
 
-export function examplesFor(origin: string, syslogPort: string = usualSyslogPort): readonly Example[] {
+export function examplesFor(origin: string, ports: Ports = usualPorts): readonly Example[] {
   const { hostname, port, protocol } = new URL(origin);
   const at = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   const tls = protocol === 'https:';
@@ -45,13 +52,13 @@ OTEL_METRICS_EXPORTER=none`,
       about: 'Start LogFlow with --otlp; it then listens on OpenTelemetry’s own ports, too. The same for programs and for a collector.',
       text: `./run.sh serve --otlp
 
-OTEL_EXPORTER_OTLP_ENDPOINT=${protocol}//${hostname}:4317
+OTEL_EXPORTER_OTLP_ENDPOINT=${protocol}//${hostname}:${ports.grpc}
 OTEL_EXPORTER_OTLP_PROTOCOL=grpc
 OTEL_SERVICE_NAME=checkout
 
 # or in a collector's configuration
 exporters:
-  otlp/logflow: { endpoint: "${hostname}:4317", tls: { insecure: ${tls ? 'false' : 'true'} } }`,
+  otlp/logflow: { endpoint: "${hostname}:${ports.grpc}", tls: { insecure: ${tls ? 'false' : 'true'} } }`,
     },
     {
       id: 'files',
@@ -69,25 +76,25 @@ exporters:
     {
       id: 'rsyslog',
       title: 'syslog',
-      about: `Start LogFlow with --syslog ${syslogPort}, then add this to /etc/rsyslog.d/logflow.conf. rsyslog keeps what LogFlow cannot take yet.`,
-      text: `./run.sh serve --syslog ${syslogPort}
+      about: `Start LogFlow with --syslog ${ports.syslog}, then add this to /etc/rsyslog.d/logflow.conf. rsyslog keeps what LogFlow cannot take yet.`,
+      text: `./run.sh serve --syslog ${ports.syslog}
 
 # /etc/rsyslog.d/logflow.conf
-*.* action(type="omfwd" target="${hostname}" port="${syslogPort}" protocol="tcp"
+*.* action(type="omfwd" target="${hostname}" port="${ports.syslog}" protocol="tcp"
            TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format"
            queue.type="LinkedList" queue.size="100000" action.resumeRetryCount="-1")
 
 # or try it by hand
-logger --server ${hostname} --port ${syslogPort} --tcp --octet-count --tag checkout 'card declined'`,
+logger --server ${hostname} --port ${ports.syslog} --tcp --octet-count --tag checkout 'card declined'`,
     },
     {
       id: 'syslog-ng',
       title: 'syslog-ng',
-      about: `Start LogFlow with --syslog ${syslogPort}, then add this to /etc/syslog-ng/conf.d/logflow.conf; s_src is Debian’s name for what comes in.`,
-      text: `./run.sh serve --syslog ${syslogPort}
+      about: `Start LogFlow with --syslog ${ports.syslog}, then add this to /etc/syslog-ng/conf.d/logflow.conf; s_src is Debian’s name for what comes in.`,
+      text: `./run.sh serve --syslog ${ports.syslog}
 
 # /etc/syslog-ng/conf.d/logflow.conf
-destination d_logflow { syslog("${hostname}" port(${syslogPort}) transport("tcp")); };
+destination d_logflow { syslog("${hostname}" port(${ports.syslog}) transport("tcp")); };
 log { source(s_src); destination(d_logflow); };`,
     },
     {

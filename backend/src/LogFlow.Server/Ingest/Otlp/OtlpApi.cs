@@ -9,6 +9,8 @@ namespace LogFlow.Server.Ingest.Otlp;
 /// </summary>
 internal static class OtlpApi
 {
+    public const string GrpcSource = "otlp-grpc";
+
     private static readonly string[] MediaTypes = ["application/x-protobuf", "application/json", "application/protobuf"];
 
     public static bool IsPath(PathString path) =>
@@ -33,7 +35,7 @@ internal static class OtlpApi
 
             if (options.Listen)
             {
-                var grpc = new IngestProtocol(signal == OtlpSignal.Metrics ? source : "otlp-grpc", "otlp-grpc", "OTLP/gRPC Export")
+                var grpc = new IngestProtocol(signal == OtlpSignal.Metrics ? source : GrpcSource, GrpcSource, "OTLP/gRPC Export")
                 {
                     MediaTypes = ["application/grpc", "application/grpc+proto"],
                     Data = signal.Name,

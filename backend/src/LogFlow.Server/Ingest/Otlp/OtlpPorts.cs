@@ -1,4 +1,5 @@
 using System.Net;
+using LogFlow.Engine.Sources.Board;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -41,6 +42,18 @@ internal static class OtlpPorts
 
         await next(context).ConfigureAwait(false);
     });
+
+    /// <summary>Says on the board of sources which port it is, once it is taken: the page that shows how to send reads it there.</summary>
+    /// <param name="board">Knows the source already.</param>
+    /// <param name="options">Whether it is listened at all.</param>
+    /// <param name="addresses">All that are listened on, in the order in which they were asked for: the main one, HTTP, gRPC.</param>
+    public static void Show(SourceBoard board, OtlpOptions options, IReadOnlyList<string> addresses)
+    {
+        if (options.Listen && addresses is [_, _, var grpc, ..])
+        {
+            board.Meter(OtlpApi.GrpcSource, OtlpApi.GrpcSource, "").Address = $"OTLP/gRPC Export at {grpc}";
+        }
+    }
 
     private static void Mark(ListenOptions listen) => listen.Use(next => connection =>
     {
