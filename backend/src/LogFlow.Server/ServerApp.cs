@@ -58,17 +58,18 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <exception cref="BadConfigurationException">The topology cannot be used.</exception>
     /// <exception cref="IOException">The port cannot be listened to.</exception>
     public static Task<ServerApp> StartAsync(ServerSettings settings, IConfiguration configuration, CancellationToken cancellationToken) =>
-        StartAsync(settings, configuration, null, null, cancellationToken);
+        StartAsync(settings, configuration, null, null, null, cancellationToken);
 
     /// <param name="settings">Read and checked.</param>
     /// <param name="configuration">For logging.</param>
     /// <param name="around">Puts something between the engine and the store; for tests that let the store fail.</param>
     /// <param name="wrapping">Puts something around the engine's plugs; for tests that let them fail.</param>
+    /// <param name="clock">In place of the machine's; for tests that set it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal static async Task<ServerApp> StartAsync(
-        ServerSettings settings, IConfiguration configuration, Func<IStoreWriter, IStoreWriter>? around, PlugWrapping? wrapping, CancellationToken cancellationToken)
+        ServerSettings settings, IConfiguration configuration, Func<IStoreWriter, IStoreWriter>? around, PlugWrapping? wrapping, TimeProvider? clock, CancellationToken cancellationToken)
     {
-        var time = TimeProvider.System;
+        var time = new SteadyTime(clock ?? TimeProvider.System);
         var access = AccessParts.Open(settings, time);
         var source = LiveSource.Create(settings.Server, time);
         var store = LogStore.Open(settings.Store, time);

@@ -51,6 +51,10 @@ public sealed class RunningServer : IAsyncDisposable
     internal static Task<RunningServer> StartAroundAsync(LogFlow.Engine.PlugWrapping wrapping, params (string Key, string Value)[] settings) =>
         StartAsync(Directory.CreateTempSubdirectory("logflow-test-").FullName, ownsFolder: true, settings, wrapping: wrapping);
 
+    /// <summary>Starts over the database in a folder that stays, on a clock of the test's.</summary>
+    internal static Task<RunningServer> StartAtAsync(string folder, TimeProvider clock, params (string Key, string Value)[] settings) =>
+        StartAsync(folder, ownsFolder: false, settings, clock: clock);
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await Client.GetAsync(path);
@@ -144,7 +148,7 @@ public sealed class RunningServer : IAsyncDisposable
 
     private static async Task<RunningServer> StartAsync(
         string folder, bool ownsFolder, (string Key, string Value)[] settings, Func<LogFlow.Contracts.Queries.IStoreWriter, LogFlow.Contracts.Queries.IStoreWriter>? around = null,
-        LogFlow.Engine.PlugWrapping? wrapping = null)
+        LogFlow.Engine.PlugWrapping? wrapping = null, TimeProvider? clock = null)
     {
         var given = new Dictionary<string, string?>
         {
@@ -162,7 +166,7 @@ public sealed class RunningServer : IAsyncDisposable
         try
         {
             var configuration = ServeCommand.Configuration(given);
-            var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, wrapping, CancellationToken.None);
+            var app = await ServerApp.StartAsync(ServerSettings.Read(configuration), configuration, around, wrapping, clock, CancellationToken.None);
             return new RunningServer(app, ownsFolder ? folder : null);
         }
         catch when (ownsFolder)
