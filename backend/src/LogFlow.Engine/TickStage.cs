@@ -12,7 +12,7 @@ using LogFlow.Engine.Rules;
 namespace LogFlow.Engine;
 
 /// <summary>
-/// What happens once per second of event time, in this order: graph, changes, detectors, rules, forecast, incidents. Reads topic
+/// What happens once per second of event time, in this order: corrections, graph, changes, detectors, rules, forecast, incidents. Reads topic
 /// <c>frames</c>, publishes the outcome on <c>ticks</c>. A plug that does not come back in time is left out until it does.
 /// </summary>
 internal sealed class TickStage : IConsumer<TickFrame>
@@ -26,6 +26,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     private readonly IncidentBook _incidents;
     private readonly ITopic<TickOutcome> _ticks;
     private readonly PlugStatus[] _detectorStatus;
+    private readonly PlugStatus _correctionsStatus;
     private readonly PlugStatus _graphStatus;
     private readonly PlugStatus _changesStatus;
     private readonly PlugStatus _rulesStatus;
@@ -66,9 +67,10 @@ internal sealed class TickStage : IConsumer<TickFrame>
         _incidents = incidents;
         _ticks = ticks;
         _detectorStatus = [.. detectors.Select(d => new PlugStatus(d.Name, beforePlug))];
+        _correctionsStatus = new PlugStatus("corrections", beforePlug);
         (_graphStatus, _changesStatus) = (new PlugStatus("graph", beforePlug), new PlugStatus("changes", beforePlug));
         (_rulesStatus, _forecastStatus, _incidentStatus) = (new PlugStatus("rules", beforePlug), new PlugStatus("forecast", beforePlug), new PlugStatus("incidents", beforePlug));
-        Status = [_graphStatus, _changesStatus, .. _detectorStatus, _rulesStatus, _forecastStatus, _incidentStatus];
+        Status = [_correctionsStatus, _graphStatus, _changesStatus, .. _detectorStatus, _rulesStatus, _forecastStatus, _incidentStatus];
     }
 
     public string Name => "tick";
@@ -127,7 +129,8 @@ internal sealed class TickStage : IConsumer<TickFrame>
 
     private async ValueTask<TickOutcome> ConcludeAsync(TickFrame frame)
     {
-        _corrections.Judge(frame);
+        var judgement = await _correctionsStatus.RunWithinAsync(() => _corrections.Look(frame), Judgement.None(frame), _patience, Join).ConfigureAwait(false);
+        judgement.Put(frame);
         var graph = _lastGraph = await _graphStatus.RunWithinAsync(() => _graph.Observe(frame), _lastGraph, _patience).ConfigureAwait(false);
         var changes = await _changesStatus.RunWithinAsync(() => _changes.Observe(frame), [], _patience, (late, now) => [.. late, .. now]).ConfigureAwait(false);
         var signals = new List<Signal>();
@@ -148,6 +151,9 @@ internal sealed class TickStage : IConsumer<TickFrame>
             Changes = changes,
         };
     }
+
+    /// <summary>What moved is told once, late or not.</summary>
+    private static Judgement Join(Judgement late, Judgement now) => now with { Moved = [.. late.Moved, .. now.Moved] };
 
     /// <summary>A rule that began or ceased to fire in the second that was late did so; its signals are over.</summary>
     private static RuleOutcome Join(RuleOutcome late, RuleOutcome now) => new([.. late.Firings, .. now.Firings], now.Signals);

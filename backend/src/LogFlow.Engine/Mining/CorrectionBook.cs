@@ -6,7 +6,7 @@ namespace LogFlow.Engine.Mining;
 /// <summary>
 /// The corrections that a person made, as the detectors need them. They outlive the growth of the templates they are about: what a
 /// corrected template grows into is corrected the same way. <see cref="Set"/> may be called from any thread, <see cref="Judge"/>
-/// from the one that concludes seconds.
+/// and <see cref="Look"/> by whoever concludes seconds, one at a time.
 /// </summary>
 public sealed class CorrectionBook
 {
@@ -31,14 +31,19 @@ public sealed class CorrectionBook
         }
     }
 
-    /// <summary>
-    /// Gives the frame the templates that detectors shall look at. Templates that a new correction moved are told as replacements, so
-    /// that who knew the one knows the other.
-    /// </summary>
+    /// <summary>Gives the frame the templates that detectors shall look at.</summary>
     /// <param name="frame">Before any detector saw it.</param>
     /// <param name="isPast">Of stored seconds noise is learnt too, lest it is news when somebody takes the mark away.</param>
-    public void Judge(TickFrame frame, bool isPast = false)
+    public void Judge(TickFrame frame, bool isPast = false) => Look(frame, isPast).Put(frame);
+
+    /// <summary>
+    /// What <see cref="Judge"/> gives a frame, which is only read here. Templates that a new correction moved are told as replacements, so that
+    /// who knew the one knows the other; each is told once.
+    /// </summary>
+    public Judgement Look(TickFrame frame, bool isPast = false)
     {
+        IReadOnlyList<LogTemplate> moved;
+        CorrectedTemplates current;
         lock (_gate)
         {
             var concerned = _current.Concerned;
@@ -52,12 +57,12 @@ public sealed class CorrectionBook
                 }
             }
 
-            frame.Replacements.AddRange(_moved);
+            moved = [.. _moved];
             _moved.Clear();
+            current = _current;
         }
 
-        frame.Corrected = _current;
-        frame.JudgedTemplates = _current.Apply(frame.Templates, keepsNoise: isPast);
+        return new Judgement(current, current.Apply(frame.Templates, keepsNoise: isPast), moved);
     }
 
     private void Renew()

@@ -65,6 +65,7 @@ public sealed class SickPlugTests
     [Theory]
     [InlineData("graph", "logs")]
     [InlineData("silence", "tick")]
+    [InlineData("corrections", "tick")]
     [InlineData("graph", "tick")]
     [InlineData("changes", "tick")]
     [InlineData("rules", "tick")]
