@@ -15,6 +15,7 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
     ("crash", "How many lines are lost or doubled when it is killed again and again?", CrashBenchmark.RunAsync),
     ("restart", "How long does a start take on a large store, until everything is as it was?", RestartBenchmark.RunAsync),
     ("overload", "What happens at ten times the rate that it can hold?", OverloadBenchmark.RunAsync),
+    ("pause", "What happens when the program, or a sender, is stopped for a minute?", PauseBenchmark.RunAsync),
     ("soak", "Does it stay as it is over a long time?", SoakBenchmark.RunAsync),
     ("simulator", "How fast are records generated?", Sync(SimulatorBenchmark.Run)),
     ("names", "What does a second cost in which thousands of new services are heard of?", NamesBenchmark.RunAsync),
