@@ -51,29 +51,10 @@ public static class ParserTargets
     {
         foreach (var arrivalNs in (long?[])[null, PushTargets.NowNs])
         {
-            var batch = new LogBatch(names);
-            var parser = new LogParser(names, new ParserOptions { Format = format });
-            ParseAll(head ?? [], arrivalNs);
-            ParseAll(input, arrivalNs);
-            parser.Flush(batch);
-            var counts = parser.Counts;
-            var fault = counts.Lines != counts.Records + counts.Joined + counts.Empty ? $"{counts} do not add up"
-                : batch.Count != counts.Records ? $"{batch.Count} rows of {counts.Records} records"
-                : PushTargets.CheckRows(batch);
-            batch.Release();
-            if (fault is not null)
+            var stream = head is null ? new LineStream(names, format, []) : LineStream.After(names, format, head, arrivalNs);
+            if (stream.Fault(input, arrivalNs) is { } fault)
             {
                 return fault;
-            }
-
-            void ParseAll(ReadOnlySpan<byte> bytes, long? at)
-            {
-                while (!bytes.IsEmpty)
-                {
-                    var newline = bytes.IndexOf((byte)'\n');
-                    parser.Parse(newline < 0 ? bytes : bytes[..newline], batch, at);
-                    bytes = newline < 0 ? [] : bytes[(newline + 1)..];
-                }
             }
         }
 
