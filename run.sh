@@ -208,6 +208,7 @@ usage: ./run.sh [verb] [arguments]
   analyze FILE      what is in a log file: templates (rare ones first), anomalies, incidents; --templates stops after those
   mine FILE         templates of a log file
   test              every test: backend, front end, browser
+  sbom              what this build is made of that others wrote (CycloneDX)
   bench [NAME]      the benchmarks; "bench dashboard [MINUTES]" the page in Chromium
   dev               the dashboard with hot reload on http://127.0.0.1:5174
 

@@ -1,5 +1,5 @@
-// Puts the API page's files beside the dashboard and says what a first visit downloads.
-import { cpSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+// Puts the API page's files and the list of its packages beside the dashboard and says what a first visit downloads.
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,13 @@ mkdirSync(join(dist, 'swagger-ui'), { recursive: true });
 for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE']) {
   cpSync(join(swagger, file), join(dist, 'swagger-ui', file));
 }
+
+// What is in the dashboard that others wrote, for the list of what the program is made of.
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const shipped = Object.entries(lock.packages)
+  .filter(([path, entry]) => path !== '' && (!entry.dev || path === 'node_modules/swagger-ui-dist'))
+  .map(([path, { version, integrity, license }]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), version, integrity, license }));
+writeFileSync(join(dist, 'packages.json'), `${JSON.stringify(shipped, null, 1)}\n`);
 
 const gzipKb = (path) => gzipSync(readFileSync(path), { level: 9 }).length / 1024;
 const assets = readdirSync(join(dist, 'assets'));

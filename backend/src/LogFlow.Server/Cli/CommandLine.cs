@@ -32,6 +32,7 @@ internal static class CommandLine
             AnalyzeCommand.Create(),
             MineCommand.Create(),
             KeyCommand.Create(),
+            SbomCommand.Create(),
         };
 
         // Without a verb: serve, so that one command shows something.
