@@ -91,7 +91,7 @@ internal static partial class RestartBenchmark
         }
 
         var ready = Stopwatch.GetElapsedTime(program.StartedAt);
-        var found = await RestartState.ReadAsync(client).ConfigureAwait(false);
+        var found = await RestartState.ReadAsync(client, known).ConfigureAwait(false);
         var back = Stopwatch.GetElapsedTime(program.StartedAt);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -5,7 +5,9 @@ using System.Text.Json;
 namespace LogFlow.Benchmarks;
 
 /// <summary>What has to be there again after a start, asked for over REST as a screen does.</summary>
+/// <param name="From">Templates that were seen from then on are compared; what comes after the state is read moves no minute.</param>
 internal sealed record RestartState(
+    string From,
     IReadOnlyDictionary<string, bool> Incidents,
     IReadOnlyList<string> Rules,
     IReadOnlyDictionary<string, string> Templates,
@@ -15,18 +17,21 @@ internal sealed record RestartState(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public static async Task<RestartState> ReadAsync(HttpClient client)
+    /// <param name="client">Of the program.</param>
+    /// <param name="since">The state that it is to be compared with; null takes the last minute.</param>
+    public static async Task<RestartState> ReadAsync(HttpClient client, RestartState? since = null)
     {
         using var health = await HealthAsync(client).ConfigureAwait(false);
         var store = health.RootElement.GetProperty("store");
         var newest = store.GetProperty("newest").GetDateTimeOffset();
-        var from = Uri.EscapeDataString(newest.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture));
+        var from = since?.From ?? Uri.EscapeDataString(newest.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture));
         using var incidents = await GetAsync(client, "/api/incidents?state=open&limit=200").ConfigureAwait(false);
         using var rules = await GetAsync(client, "/api/rules").ConfigureAwait(false);
         using var templates = await GetAsync(client, $"/api/templates?limit=1000&from={from}").ConfigureAwait(false);
         using var graph = await GetAsync(client, "/api/graph").ConfigureAwait(false);
         using var stats = await GetAsync(client, "/api/stats").ConfigureAwait(false);
         return new RestartState(
+            from,
             Items(incidents).ToDictionary(i => Text(i, "id"), i => i.GetProperty("acknowledged").ValueKind == JsonValueKind.String, StringComparer.Ordinal),
             [.. Items(rules).Select(r => Text(r, "id"))],
             Items(templates).ToDictionary(t => Text(t, "id"), t => Text(t, "text"), StringComparer.Ordinal),
