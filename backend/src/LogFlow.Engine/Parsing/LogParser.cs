@@ -409,6 +409,7 @@ public sealed class LogParser
             }
 
             record.Attributes = _context.Attributes.Written;
+            record.Flags |= _context.FlagsOfFields;
         }
 
         if (_context.HasTime)

@@ -17,6 +17,7 @@ internal sealed class ParseContext
     {
         Services = services;
         _options = options;
+        Attributes = new JsonObjectBuilder(options.FieldsMax);
         _clockSkewMaxNs = (long)options.ClockSkewMax.TotalMicroseconds * 1000;
         _backlogMaxNs = (options.BacklogMax ?? options.ClockSkewMax).TotalMicroseconds * 1000;
     }
@@ -27,7 +28,7 @@ internal sealed class ParseContext
     public bool HasTime { get; set; }
 
     /// <summary>Every other field of the line at hand; whoever reads a line clears it first.</summary>
-    public JsonObjectBuilder Attributes { get; } = new();
+    public JsonObjectBuilder Attributes { get; }
 
     /// <summary>A line of pairs on its way to being read as JSON, and the parser that reads it.</summary>
     public JsonObjectBuilder Pairs { get; } = new();
@@ -62,6 +63,12 @@ internal sealed class ParseContext
     public static ReadOnlySpan<byte> OriginalTime => "logflow.original_time"u8;
 
     public int DefaultService => _defaultService != NameTable.None ? _defaultService : _defaultService = Services.Intern(_options.DefaultService);
+
+    /// <summary>An object of so few characters cannot have more members than a record may.</summary>
+    public bool HasRoomFor(ReadOnlySpan<byte> json) => json.Length / 5 < _options.FieldsMax;
+
+    /// <summary>Marks a record of which fields were left out.</summary>
+    public RecordFlags FlagsOfFields => Attributes.IsFull ? RecordFlags.Truncated : RecordFlags.None;
 
     /// <summary>Id of a service name.</summary>
     public int Service(ReadOnlySpan<byte> name) => IsTrial ? Services.Unknown : Services.Intern(name);

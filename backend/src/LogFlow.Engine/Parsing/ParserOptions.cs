@@ -41,6 +41,13 @@ public sealed record ParserOptions
     /// </summary>
     public bool OneRecordPerLine { get; init; }
 
+    /// <summary>
+    /// Fields of one record besides those that have a column; further ones are left out and the record is flagged Truncated. 10 to 100,000,
+    /// default 1,000.
+    /// </summary>
+    [Range(10, 100_000)]
+    public int FieldsMax { get; init; } = 1000;
+
     /// <summary>Bytes of one record with the lines joined to it. 1 KiB to 16 MiB, default 64 KiB.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int JoinedBytesMax { get; init; } = 64 * 1024;

@@ -57,6 +57,7 @@ public sealed class SyslogMessages
 
         record.Flags |= isTruncated ? RecordFlags.Truncated : RecordFlags.None;
         record.Attributes = _context.Attributes.Written;
+        record.Flags |= _context.FlagsOfFields;
         into.Add(record);
     }
 

@@ -33,7 +33,7 @@ internal sealed class IngestCall(
     public IngestCounters Counters { get; } = counters;
 
     /// <summary>How the records of this request are read.</summary>
-    public ParserOptions Parsing { get; } = new() { LineBytesMax = options.MaxLineBytes, ClockSkewMax = options.ClockSkewMax };
+    public ParserOptions Parsing { get; } = new() { LineBytesMax = options.MaxLineBytes, FieldsMax = options.MaxFields, ClockSkewMax = options.ClockSkewMax };
 
     /// <summary>The time of arrival, Unix nanoseconds.</summary>
     public long NowNs => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;

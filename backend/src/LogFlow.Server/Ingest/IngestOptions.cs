@@ -29,6 +29,13 @@ public sealed class IngestOptions
     [Range(256, 64 * 1024 * 1024)]
     public int MaxLineBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Fields of one record besides those that have a column; further ones are left out, and the record is flagged and counted as cut. 10 to
+    /// 100,000; default 1,000.
+    /// </summary>
+    [Range(10, 100_000)]
+    public int MaxFields { get; set; } = 1000;
+
     /// <summary>Requests that are taken in at the same time, 1 to 1000; further ones wait <see cref="QueueWait"/>. Default 8.</summary>
     [Range(1, 1000)]
     public int ConcurrentRequestsMax { get; set; } = 8;

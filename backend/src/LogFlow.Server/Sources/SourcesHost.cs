@@ -29,7 +29,7 @@ internal sealed partial class SourcesHost(
     /// <exception cref="SourceStartException">A port cannot be listened to.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var parsing = new ParserOptions { LineBytesMax = ingest.MaxLineBytes, ClockSkewMax = ingest.ClockSkewMax };
+        var parsing = new ParserOptions { LineBytesMax = ingest.MaxLineBytes, FieldsMax = ingest.MaxFields, ClockSkewMax = ingest.ClockSkewMax };
         if (options.Tail.Length > 0)
         {
             Follow(new TailOptions { Globs = options.Tail, FromEnd = options.TailFromEnd }, string.Join(", ", options.Tail));
@@ -66,7 +66,7 @@ internal sealed partial class SourcesHost(
         void Follow(TailOptions tail, string address)
         {
             var meter = board.Meter(tail.Name, tail.Kind, address);
-            _sources.Add((new TailSource(tail with { LineBytesMax = ingest.MaxLineBytes, ClockSkewMax = ingest.ClockSkewMax }, store, time, meter), meter));
+            _sources.Add((new TailSource(tail with { LineBytesMax = ingest.MaxLineBytes, FieldsMax = ingest.MaxFields, ClockSkewMax = ingest.ClockSkewMax }, store, time, meter), meter));
         }
     }
 

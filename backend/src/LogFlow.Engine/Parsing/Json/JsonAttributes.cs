@@ -27,7 +27,7 @@ internal static class JsonAttributes
             return [];
         }
 
-        if (only >= 0 && !hasMore && fields[only].Key.Field == JsonField.Attributes && fields[only].IsCandidate)
+        if (only >= 0 && !hasMore && fields[only].Key.Field == JsonField.Attributes && fields[only].IsCandidate && context.HasRoomFor(fields[only].RawValue(line)))
         {
             // The usual case of LogFlow's own output: the object stands in the line as it is wanted.
             return IsBlankObject(fields[only].RawValue(line)) ? [] : fields[only].RawValue(line);
@@ -47,7 +47,7 @@ internal static class JsonAttributes
             }
             else if (!IsBlankObject(entry.RawValue(line)))
             {
-                attributes.AddRaw(entry.RawValue(line)[1..^1]);
+                attributes.AddMembersOf(entry.RawValue(line));
             }
         }
 

@@ -55,6 +55,7 @@ internal sealed class NdjsonParser
         ReadFlags(line, ref record);
         var hasBody = ReadBody(line, ref record);
         record.Attributes = JsonAttributes.Build(_fields, line, context);
+        record.Flags |= context.FlagsOfFields;
         if (!hasBody && record.Kind == RecordKind.Log)
         {
             record.Body = record.Attributes;

@@ -89,6 +89,7 @@ public sealed class OtlpLogsBody(NameTable services, ParserOptions options) : Ot
         Place(ref record, stated, IsPlausible(stated));
         record.Body = text;
         record.Attributes = attributes.Written;
+        record.Flags |= Context.FlagsOfFields;
         Add(record);
         return true;
     }

@@ -105,6 +105,7 @@ public sealed class OtlpTracesBody(NameTable services, ParserOptions options) : 
         Place(ref record, start, isPlausible);
         record.Body = Utf8Text.Repair(name, ref _name, out _);
         record.Attributes = attributes.Written;
+        record.Flags |= Context.FlagsOfFields;
         Add(record);
         return TryAddExceptions(message, record.TraceId, record.SpanId, record.TimeNs);
     }
@@ -188,6 +189,7 @@ public sealed class OtlpTracesBody(NameTable services, ParserOptions options) : 
             Place(ref log, timeNs == 0 ? (ulong)spanTimeNs : timeNs, IsPlausible(timeNs == 0 ? (ulong)spanTimeNs : timeNs));
             log.Body = body;
             log.Attributes = attributes.Written;
+            log.Flags |= Context.FlagsOfFields;
             Add(log);
         }
 

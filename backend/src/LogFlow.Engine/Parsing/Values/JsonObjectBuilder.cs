@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Json;
 
 namespace LogFlow.Engine.Parsing.Values;
 
@@ -7,13 +8,18 @@ namespace LogFlow.Engine.Parsing.Values;
 /// Writes one flat JSON object into a buffer that is used again for the next record. Names are trusted constants or raw JSON;
 /// values are escaped.
 /// </summary>
-internal sealed class JsonObjectBuilder
+/// <param name="membersMax">Further ones are left out, and <see cref="IsFull"/> says so.</param>
+internal sealed class JsonObjectBuilder(int membersMax = int.MaxValue)
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     private byte[] _bytes = new byte[512];
     private int _length;
+    private int _members;
+
+    /// <summary>Members were left out.</summary>
+    public bool IsFull => _members > membersMax;
 
     /// <summary>The object, or nothing when it has no members. Valid until the next <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Written
@@ -34,18 +40,39 @@ internal sealed class JsonObjectBuilder
     /// <summary>Buffers past 64 KiB are given up, so that one huge record does not hold its memory for ever.</summary>
     public void Clear()
     {
-        _length = 0;
+        (_length, _members) = (0, 0);
         if (_bytes.Length > 64 * 1024)
         {
             _bytes = new byte[512];
         }
     }
 
-    /// <summary>Members as they stand in a JSON text, without the braces.</summary>
+    /// <summary>Members as they stand in a JSON text, without the braces; count as one.</summary>
     public void AddRaw(ReadOnlySpan<byte> members)
     {
         Separate();
         Append(members);
+    }
+
+    /// <summary>The members of an object, as many as there is room for.</summary>
+    /// <param name="json">Valid, with its braces.</param>
+    public void AddMembersOf(ReadOnlySpan<byte> json)
+    {
+        // A member has four characters and a comma at least.
+        if (json.Length / 5 + _members < membersMax)
+        {
+            AddRaw(json[1..^1]);
+            return;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128, CommentHandling = JsonCommentHandling.Skip });
+        reader.Read();
+        while (!IsFull && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            AddRaw(json[start..(int)reader.BytesConsumed]);
+        }
     }
 
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -78,6 +105,11 @@ internal sealed class JsonObjectBuilder
     /// <summary>A number as a value, within a member that was begun.</summary>
     public void WriteNumber(long value)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
         Reserve(24);
         Utf8Formatter.TryFormat(value, _bytes.AsSpan(_length), out var written);
         _length += written;
@@ -95,6 +127,11 @@ internal sealed class JsonObjectBuilder
 
     private void AppendString(ReadOnlySpan<byte> text)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
         Reserve((text.Length * 6) + 2);
         _bytes[_length++] = (byte)'"';
         _length += Escape(text, _bytes.AsSpan(_length));
@@ -139,10 +176,20 @@ internal sealed class JsonObjectBuilder
         }
     }
 
-    private void Separate() => Append(_length == 0 ? "{"u8 : ","u8);
+    private void Separate()
+    {
+        _members++;
+        Append(_length == 0 ? "{"u8 : ","u8);
+    }
 
+    /// <summary>What belongs to a member too many is not written.</summary>
     private void Append(ReadOnlySpan<byte> bytes)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
         Reserve(bytes.Length);
         bytes.CopyTo(_bytes.AsSpan(_length));
         _length += bytes.Length;

@@ -242,6 +242,7 @@ internal sealed class TailFile(string key, string path, TailOptions options) : I
             DefaultService = options.ServiceOf(Path),
             Format = options.Format,
             LineBytesMax = options.LineBytesMax,
+            FieldsMax = options.FieldsMax,
             ClockSkewMax = options.ClockSkewMax,
             // A backlog is told as it was; times ahead of the clock are not believed.
             BacklogMax = TimeSpan.FromDays(3650),

@@ -47,6 +47,9 @@ public sealed record TailOptions
     /// <summary>See <see cref="ParserOptions.LineBytesMax"/>. Default 1 MiB.</summary>
     public int LineBytesMax { get; init; } = 1024 * 1024;
 
+    /// <summary>See <see cref="ParserOptions.FieldsMax"/>. Default 1,000.</summary>
+    public int FieldsMax { get; init; } = 1000;
+
     /// <summary>Own times further ahead than this are replaced by the arrival. Default 5 minutes.</summary>
     public TimeSpan ClockSkewMax { get; init; } = TimeSpan.FromMinutes(5);
 }
