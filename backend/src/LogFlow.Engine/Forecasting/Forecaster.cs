@@ -5,7 +5,7 @@ namespace LogFlow.Engine.Forecasting;
 
 /// <summary>
 /// The error ratio of each service some seconds from now, with a 95 % band for the ratio itself (single seconds scatter about it
-/// further). "Now" is the EWMA; where it is heading is the <see cref="RatioFilter"/>'s. Deterministic, bounded, one thread.
+/// further). "Now" is the EWMA; where it is heading is the <see cref="RatioFilter"/>'s, as far as <see cref="Trust"/> in it goes. Deterministic, bounded, one thread.
 /// </summary>
 public sealed class Forecaster
 {
@@ -40,7 +40,7 @@ public sealed class Forecaster
                     continue;
                 }
 
-                _outlooks[service] = outlook = new Outlook(_options.Alpha);
+                _outlooks[service] = outlook = new Outlook(_options.Alpha, _options.HorizonSeconds);
             }
 
             Observe(outlook, frame.Tick, window);
@@ -80,12 +80,13 @@ public sealed class Forecaster
         outlook.Seconds++;
         outlook.Average.Add((double)failures / units);
         outlook.Filter.Observe(failures, units);
+        outlook.Trust.Observe((double)failures / units, units, outlook.Average.Mean, Math.Clamp(outlook.Filter.Ahead(outlook.HorizonSeconds).Mean, 0, 1));
     }
 
     private ServiceForecast Tell(string service, Outlook outlook)
     {
         var (mean, variance) = outlook.Filter.Ahead(_options.HorizonSeconds);
-        var ahead = Math.Clamp(mean, 0, 1);
+        var ahead = Math.Clamp(outlook.Average.Mean + (outlook.Trust.Share * (Math.Clamp(mean, 0, 1) - outlook.Average.Mean)), 0, 1);
         var reach = Sigmas95 * Math.Sqrt(Math.Max(variance, outlook.Average.MeanVariance));
         return new ServiceForecast(
             service,
@@ -96,7 +97,7 @@ public sealed class Forecaster
             _options.HorizonSeconds);
     }
 
-    private sealed class Outlook(double alpha)
+    private sealed class Outlook(double alpha, int horizonSeconds)
     {
         // Fields: the structures are changed in place.
         public Ewma Average = new(alpha);
@@ -104,6 +105,10 @@ public sealed class Forecaster
         public FailedWork Work;
 
         public RatioFilter Filter { get; } = new();
+
+        public Trust Trust { get; } = new(horizonSeconds);
+
+        public int HorizonSeconds { get; } = horizonSeconds;
 
         public long LastSeenTick { get; set; }
 

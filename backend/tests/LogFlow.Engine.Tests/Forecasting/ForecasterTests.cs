@@ -31,6 +31,18 @@ public sealed class ForecasterTests
         var (_, shorter) = Measure(unitsPerSecond, t => Ramp(t, 30), t => t % 300 is >= 155 and < 171);
 
         Assert.InRange((ramp.ToLast + shorter.ToLast) / 2, 0, 0.8);
+        Assert.InRange(shorter.ToLast * shorter.ToLast, 0, 0.8);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void Where_bursts_are_over_before_the_horizon_it_finds_the_average_to_be_better(int unitsPerSecond)
+    {
+        var (whole, _) = Measure(unitsPerSecond, t => t % 60 is >= 30 and < 35 ? 0.3 : 0.02, _ => false);
+
+        Assert.InRange(whole.ToEwma, 0, 1.02);
     }
 
     [Theory]
