@@ -36,6 +36,9 @@ public static class EvidenceKinds
 
     public const string NewTemplate = "new_template";
 
+    /// <summary>It has findings that it had on few earlier occasions, or on none.</summary>
+    public const string Rarity = "rarity";
+
     /// <summary>It fell silent although it is still called for.</summary>
     public const string Silence = "silence";
 

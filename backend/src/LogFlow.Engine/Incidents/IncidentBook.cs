@@ -28,6 +28,7 @@ public sealed class IncidentBook
     private readonly MeterBook _meters;
     private readonly MentionMeter _mentions;
     private readonly WordLedger _words = new();
+    private readonly SignalHistory _history = new();
     private readonly ChangeLedger _changes = new();
     private readonly PastIncidents _past = new();
     private readonly SignalPool _pool = new(PoolMax);
@@ -89,7 +90,7 @@ public sealed class IncidentBook
     {
         foreach (var over in incidents.Where(incident => incident.State == IncidentState.Resolved).OrderBy(incident => incident.Onset))
         {
-            _past.Add(over);
+            Remember(over);
         }
 
         foreach (var incident in incidents.Where(incident => incident.State != IncidentState.Resolved).Take(_options.OpenMax))
@@ -114,7 +115,7 @@ public sealed class IncidentBook
         _mentions.Observe(frame, _inTrouble);
         _meters.Observe(frame, _inTrouble);
         _words.Hear(tick, signals);
-        _pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds);
+        _history.Learn(_pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds));
         ApplyAcknowledgements();
         if ((signals.Count == 0 && _open.Count == 0) || tick <= _livedUntil)
         {
@@ -127,7 +128,7 @@ public sealed class IncidentBook
         Scene? scene = null;
         if (signals.Count > 0 || _open.Exists(incident => tick - incident.LastSignal <= RankAfterSignal))
         {
-            scene = new Scene(tick, graph, _meters, _mentions, _words, _options);
+            scene = new Scene(tick, graph, _meters, _mentions, _words, _history, _options);
             loose = Join(signals, scene);
             Regroup(scene, gone);
         }
@@ -138,7 +139,7 @@ public sealed class IncidentBook
         }
 
         SortOpen();
-        return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _words, _options), gone, loose);
+        return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _words, _history, _options), gone, loose);
     }
 
     /// <summary>After a jump in time, incidents that ended meanwhile end before this tick's signals are looked at.</summary>
@@ -228,11 +229,18 @@ public sealed class IncidentBook
         _openSnapshot = open;
         if (gone.Count > 0)
         {
-            gone.ForEach(incident => _past.Add(incident.Published!));
+            gone.ForEach(incident => Remember(incident.Published!));
             _recentSnapshot = [.. gone.Select(incident => incident.Published!).Reverse().Concat(_recentSnapshot).Take(RecentMax)];
         }
 
         return new IncidentChanges(open, changed, loose);
+    }
+
+    /// <summary>What resembles it, and what is rare at whom, is judged by what is over.</summary>
+    private void Remember(Incident over)
+    {
+        _past.Add(over);
+        _history.Learn(over.MergedInto is null ? over.Signals : []);
     }
 
     private Incident Make(OpenIncident incident, Scene scene)

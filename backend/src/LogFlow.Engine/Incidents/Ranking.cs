@@ -1,3 +1,4 @@
+using LogFlow.Engine.Incidents.Meters;
 using LogFlow.Engine.Incidents.Roots;
 
 namespace LogFlow.Engine.Incidents;
@@ -20,6 +21,7 @@ internal static class Ranking
     {
         Refresh(incident, scene);
         HearMentions(incident, scene);
+        WeighRarity(incident, scene.History);
         Prune(incident, scene.Options.CandidatesMax);
         incident.Rank(RootRanker.Rank(incident.Standings, scene.Map, incident.Root, CandidatesOf(incident, scene)), scene.Tick);
     }
@@ -79,6 +81,23 @@ internal static class Ranking
                 {
                     (standing.Mention, standing.MentionedBy) = (accused, pair.Caller);
                 }
+            }
+        }
+    }
+
+    /// <summary>A service's rarest findings, added up.</summary>
+    private static void WeighRarity(OpenIncident incident, SignalHistory history)
+    {
+        foreach (var service in incident.Signals.GroupBy(signal => signal.Service, StringComparer.Ordinal))
+        {
+            if (incident.Find(service.Key) is { } standing)
+            {
+                var rarest = service.Select(signal => (Signal: signal, Nats: history.Nats(signal)))
+                    .OrderByDescending(one => one.Nats)
+                    .Take(RootWeights.RarestCount)
+                    .ToList();
+                standing.RarityNats = rarest.Sum(one => one.Nats);
+                standing.Rarest = (rarest[0].Signal, history.Times(rarest[0].Signal), history.Occasions);
             }
         }
     }

@@ -7,10 +7,11 @@ namespace LogFlow.Engine.Incidents;
 /// <summary>What the parts of the correlator look at during one tick; made only while something is going on.</summary>
 internal sealed class Scene
 {
-    public Scene(long tick, GraphSnapshot graph, MeterBook meters, MentionMeter mentions, WordLedger words, IncidentOptions options)
+    public Scene(long tick, GraphSnapshot graph, MeterBook meters, MentionMeter mentions, WordLedger words, SignalHistory history, IncidentOptions options)
     {
         Tick = tick;
         Options = options;
+        History = history;
         Mentions = [.. mentions.Raised()];
         Map = new CallMap(graph, Mentions.Select(mention => mention.Pair), options.HopsMax);
         Appraiser = new Appraiser(meters, Map, words, mentions.Blames);
@@ -20,6 +21,8 @@ internal sealed class Scene
     public long Tick { get; }
 
     public IncidentOptions Options { get; }
+
+    public SignalHistory History { get; }
 
     public CallMap Map { get; }
 

@@ -91,20 +91,19 @@ internal sealed class SignalPool(int sizeMax)
 
     public void Remove(PendingSignal pending) => _pending.Remove(SignalKey.Of(pending.Signal));
 
-    public void Forget(long before)
+    /// <summary>Those that nothing was heard of since; answers what they were.</summary>
+    public IReadOnlyList<Signal> Forget(long before)
     {
-        List<SignalKey>? gone = null;
-        foreach (var (key, pending) in _pending)
+        List<PendingSignal>? gone = null;
+        foreach (var (_, pending) in _pending)
         {
             if (pending.LastTick < before)
             {
-                (gone ??= []).Add(key);
+                (gone ??= []).Add(pending);
             }
         }
 
-        foreach (var key in gone ?? [])
-        {
-            _pending.Remove(key);
-        }
+        gone?.ForEach(Remove);
+        return gone is null ? [] : [.. gone.Select(pending => pending.Signal)];
     }
 }

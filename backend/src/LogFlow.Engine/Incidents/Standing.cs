@@ -40,6 +40,12 @@ internal sealed class Standing(string service)
 
     public string? MentionedBy { get; set; }
 
+    /// <summary>How surprising its rarest findings are together, by its own past.</summary>
+    public double RarityNats { get; set; }
+
+    /// <summary>The rarest of them, and on how many of the earlier occasions it was seen.</summary>
+    public (Signal Signal, double Times, double Occasions)? Rarest { get; set; }
+
     /// <summary>The strongest signal's score, by which a service is judged that the meters say nothing about.</summary>
     public double SignalStrength { get; set; }
 

@@ -11,6 +11,17 @@ internal static class Importance
     /// <summary>An extra wait that half the callers do not bear, milliseconds.</summary>
     private const double HalfPatienceMs = 500;
 
+    /// <summary>Most important first; of those that do equal harm and began together the one that holds more services.</summary>
+    public static IReadOnlyList<Incident> Order(IEnumerable<Incident> incidents) =>
+    [
+        .. incidents
+            .OrderByDescending(Of)
+            .ThenByDescending(incident => incident.Severity)
+            .ThenBy(incident => incident.Onset)
+            .ThenByDescending(incident => incident.Members.Count)
+            .ThenBy(incident => incident.Id, StringComparer.Ordinal),
+    ];
+
     /// <summary>0 to 1.</summary>
     public static double Of(Incident incident)
     {

@@ -39,14 +39,7 @@ public sealed class ReportBuilder
     public long Records => Interlocked.Read(ref _records);
 
     /// <summary>Incidents in their latest form, most important first. Only after the run or from the outcomes' thread.</summary>
-    public IReadOnlyList<Incident> Incidents =>
-    [
-        .. _incidents.Values
-            .OrderByDescending(Importance.Of)
-            .ThenByDescending(i => i.Severity)
-            .ThenBy(i => i.Onset)
-            .ThenBy(i => i.Id, StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<Incident> Incidents => Importance.Order(_incidents.Values);
 
     public Report Build(int templates, double wallSeconds, IReadOnlyList<InjectedFault>? truth) => new()
     {

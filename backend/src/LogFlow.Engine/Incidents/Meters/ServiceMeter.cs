@@ -20,6 +20,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
     private readonly TimeScale _selfTime = new(0.02, baselineSeconds);
     private readonly TimeScale _latency = new(0.02, baselineSeconds);
     private double _presence;
+    private bool _isUnheard;
     private int _presenceTicks;
     private double _frozenSeconds;
     private double _decided;
@@ -100,7 +101,8 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         var learn = !frozen || _frozenSeconds > freezeMaxSeconds;
         IsFrozen = !learn;
         var present = window is not null && window.Records > 0;
-        SilentSeconds = present ? 0 : SilentSeconds + elapsed;
+        _isUnheard &= !present;
+        SilentSeconds = present || _isUnheard ? 0 : SilentSeconds + elapsed;
         LearnPresence(present, learn);
         var (failures, units) = _work.Observe(tick, window);
         var work = _work.HasSpans(tick) ? window?.Spans ?? 0 : window?.Logs ?? 0;
@@ -147,8 +149,8 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         (_waitingWarnings, _waitingLines, _waitingCalls, _waited) = (0, 0, 0, 0);
     }
 
-    /// <summary>The whole stream stood still.</summary>
-    public void ForgiveSilence() => SilentSeconds = 0;
+    /// <summary>The whole stream stood still: who is not heard of afterwards may have gone at any time meanwhile, and its silence dates nothing.</summary>
+    public void ForgiveSilence() => (SilentSeconds, _isUnheard) = (0, true);
 
     private void LearnPresence(bool present, bool learn)
     {

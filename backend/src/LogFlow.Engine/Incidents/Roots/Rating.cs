@@ -30,6 +30,9 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
     /// <summary>Its own change beside the largest, 0 to 1.</summary>
     public double Shift { get; set; }
 
+    /// <summary>How rare its findings are beside the rarest ones', 0 to 1.</summary>
+    public double Rarity { get; set; }
+
     public double Raw { get; set; }
 
     public double Score { get; set; }
@@ -50,6 +53,7 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
             new RatingPart(EvidenceKinds.Reach, RootWeights.Reach * Reach, default),
             new RatingPart(EvidenceKinds.OnsetOrder, RootWeights.OnsetOrder * OnsetOrder, default),
             new RatingPart(EvidenceKinds.Shift, RootWeights.Shift * Shift, default),
+            new RatingPart(EvidenceKinds.Rarity, RootWeights.Rarity * Rarity, default),
             new RatingPart(EvidenceKinds.NewTemplate, Standing.NewTemplate is null ? 0 : RootWeights.NewTemplate * (1 - found.Blames), default),
             new RatingPart(EvidenceKinds.Mention, RootWeights.Mention * Standing.Mention, default),
         ];

@@ -14,10 +14,12 @@ internal static class RootRanker
         var largest = 0.0;
         var nats = 1.0;
         var ms = 0.0;
+        var rarest = 0.0;
         foreach (var standing in standings)
         {
             total += standing.IsMember ? standing.Badness : 0;
             largest = Math.Max(largest, standing.Findings.Own);
+            rarest = Math.Max(rarest, standing.RarityNats);
             nats = Math.Max(nats, standing.Findings.OwnNats);
             ms = Math.Max(ms, Math.Max(ExtraMs(standing.Findings.OwnTime), ExtraMs(standing.Findings.Transit)));
         }
@@ -28,6 +30,7 @@ internal static class RootRanker
             var rating = new Rating(standing, nats, ms);
             Measure(rating, standings, map, total);
             rating.Shift = largest > 0 ? standing.Findings.Own / largest * Math.Min(1, largest * 2) : 0;
+            rating.Rarity = rarest > 0 ? standing.RarityNats / rarest * (rarest / (rarest + RootWeights.HalfRarityNats)) : 0;
             rating.Raw = Math.Max(rating.Parts().Sum(part => part.Weight), RestoredRaw(standing));
             ratings.Add(rating);
         }

@@ -36,6 +36,15 @@ internal static class RootWeights
     // A first-time error shape at the moment of change; callers get new shapes too ("call failed"), hence small.
     public const double NewTemplate = 0.05;
 
+    // Findings that its own past hardly knows. Nothing in a young stream, for it takes a past; chosen where alerts are all there is.
+    public const double Rarity = 0.30;
+
+    // So many of a service's rarest findings are added up: several say more than one, but a chatterer's many say no more than that.
+    public const int RarestCount = 4;
+
+    // Nats of surprise that count half.
+    public const double HalfRarityNats = 3;
+
     // Others' lines naming the service; the speaker has seen it fail.
     public const double Mention = 0.12;
 

@@ -56,11 +56,19 @@ internal static class EvidenceWriter
         EvidenceKinds.Reach => (Reach(rating), rating.Reach, 0),
         EvidenceKinds.OnsetOrder => (Order(rating), double.IsNaN(rating.LeadSeconds) ? 0 : rating.LeadSeconds, 0),
         EvidenceKinds.Shift => ($"Its own change is {Say.Percent(rating.Shift)} of the largest.", rating.Shift, 0),
+        EvidenceKinds.Rarity => (Rare(rating.Standing), rating.Rarity, 0),
         EvidenceKinds.NewTemplate => (News(rating.Standing.NewTemplate), 1, 0),
         _ => ($"Warnings of {rating.Standing.MentionedBy} name it.", rating.Standing.Mention, 0),
     };
 
     private static string Stated(Standing standing) => standing.StatedTime is { } signal ? $" Its lines say: {signal.Text}." : "";
+
+    private static string Rare(Standing standing) => standing.Rarest switch
+    {
+        (var signal, < 0.5, var occasions) => $"Never seen of it in {Math.Round(occasions)} earlier occasions: {signal.Text}.",
+        (var signal, var times, var occasions) => $"Seen of it on {Math.Round(times)} of {Math.Round(occasions)} earlier occasions: {signal.Text}.",
+        null => "",
+    };
 
     private static string News(Signal? signal) => signal switch
     {
