@@ -11,10 +11,13 @@ namespace LogFlow.Benchmarks;
 /// How often the root is right, how soon, and how often the engine cries wolf: the seven failures of the shop through the whole
 /// engine, with as many seeds as asked for, and one healthy hour, beside plain rankings of the same signals.
 /// With <c>--pairs N</c> also every pair of failures, the second 0 to 40 s after the first; with <c>--worlds N</c> also so many
-/// random systems (<see cref="RandomWorldsTrial"/>); with <c>--train-ticket FOLDER</c> also faults that were recorded at a real one (<see cref="RecordedFaultsTrial"/>).
+/// random systems (<see cref="RandomWorldsTrial"/>); with <c>--train-ticket FOLDER</c> also faults that were recorded at a real one (<see cref="RecordedFaultsTrial"/>),
+/// and with <c>--alerts FOLDER</c> incidents of which only other monitors' alerts were kept (<see cref="AlertCasesTrial"/>),
+/// with <c>--petshop FOLDER</c> of which only metrics were (<see cref="MetricCasesTrial"/>).
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
-/// <c>bench incidents [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME]]
-/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT]] [--scenario NAME] [--tell]</c>
+/// With <c>--ablation</c> the same without each detector in turn (<see cref="AblationTrial"/>).
+/// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME]]
+/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -32,6 +35,13 @@ internal static class IncidentsBenchmark
         var only = Text(args, "--scenario");
         var tell = args.Contains("--tell");
         var watch = Stopwatch.StartNew();
+        if (args.Contains("--ablation"))
+        {
+            AblationTrial.Run([.. Scenarios.Where(name => only is null || name == only)], (int)seeds, (int)Number(args, "--from", 1), (int)Number(args, "--worlds", 0), minutes, rate);
+            Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));
+            return 0;
+        }
+
         if (seeds > 0)
         {
             Faults([.. Scenarios.Where(name => only is null || name == only)], (int)seeds, rate, tell);
@@ -64,6 +74,16 @@ internal static class IncidentsBenchmark
         if (Text(args, "--train-ticket") is { } folder)
         {
             RecordedFaultsTrial.Run(folder, Text(args, "--case"), tell ? Tell : null);
+        }
+
+        if (Text(args, "--alerts") is { } alerts)
+        {
+            AlertCasesTrial.Run(alerts, Text(args, "--report"), tell);
+        }
+
+        if (Text(args, "--petshop") is { } metrics)
+        {
+            MetricCasesTrial.Run(metrics, Text(args, "--report"), tell);
         }
 
         Console.WriteLine(Line($"{watch.Elapsed.TotalSeconds:0.0} s"));

@@ -14,6 +14,9 @@ namespace LogFlow.Testing;
 /// <param name="Seconds">Length of the stream.</param>
 public sealed record TrialSetup(IReadOnlyList<(string Name, int At)> Scenarios, ulong Seed, double Rate = 50, int Seconds = 270)
 {
+    /// <summary>Detectors that are left out.</summary>
+    public string[] Without { get; init; } = [];
+
     /// <summary>Three healthy minutes, then one fault and 90 seconds.</summary>
     public static TrialSetup OneFault(string scenario, ulong seed, double rate = 50) => new([(scenario, 180)], seed, rate);
 
@@ -61,7 +64,7 @@ public sealed class IncidentTrial
         var topology = ScenarioFolder.LoadTopology();
         var failures = ScenarioFolder.LoadFailures(topology);
         var scheduled = setup.Scenarios.Select(one => new ScheduledFailure(failures.First(f => f.Name == one.Name), TimeSpan.FromSeconds(one.At)));
-        return RunAsync(topology, [.. scheduled], setup.Seed, setup.Rate, setup.Seconds, cancellationToken: cancellationToken);
+        return RunAsync(topology, [.. scheduled], setup.Seed, setup.Rate, setup.Seconds, without: setup.Without, cancellationToken: cancellationToken);
     }
 
     /// <param name="topology">The simulated system.</param>
@@ -71,9 +74,10 @@ public sealed class IncidentTrial
     /// <param name="seconds">Length of the stream.</param>
     /// <param name="logsOnly">Without spans and trace ids; seven lines in ten name their caller.</param>
     /// <param name="start">Event time of the beginning; null for the simulator's.</param>
+    /// <param name="without">Detectors that are left out; null for none.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public static async Task<IncidentTrial> RunAsync(
-        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, CancellationToken cancellationToken = default)
+        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, CancellationToken cancellationToken = default)
     {
         var simulator = new SimulatorOptions { Seed = seed, Rate = rate };
         simulator.Start = start ?? simulator.Start;
@@ -84,7 +88,7 @@ public sealed class IncidentTrial
         });
         var failed = new List<Exception>();
         var trial = new IncidentTrial { Truth = source.Truth() };
-        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1 }, onFailure: failure => failed.Add(failure.Error)))
+        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1, Without = without ?? [] }, onFailure: failure => failed.Add(failure.Error)))
         {
             pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
             await pipeline.RunToEndAsync(logsOnly ? new LogsOnlySource(source) : source, cancellationToken).ConfigureAwait(false);
