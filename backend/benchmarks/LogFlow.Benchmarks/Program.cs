@@ -5,6 +5,7 @@ var benchmarks = new (string Name, string Question, Func<string[], Task<int>> Ru
 {
     ("engine", "How many records a second go through the whole engine into DuckDB on disk?", EngineBenchmark.RunAsync),
     ("incidents", "How often is the root right, how soon, and how often does it cry wolf?", a => Task.FromResult(IncidentsBenchmark.Run(a))),
+    ("forest", "How does the isolation forest do on public data, beside what is published?", a => Task.FromResult(ForestBenchmark.Run(a))),
     ("forecast", "How much better is the forecast than 'stays as it is'?", a => Task.FromResult(ForecastBenchmark.Run(a))),
     ("ingest", "How fast is what senders push taken in, by protocol?", IngestBenchmark.RunAsync),
     ("fuzz", "Does a parser crash, hang or lie on a million damaged inputs?", a => Task.FromResult(FuzzBenchmark.Run(a))),
