@@ -7,7 +7,7 @@ import { Nothing } from '../../base/Panel';
 import { routes } from '../../base/routes';
 import { TemplateText } from '../../base/TemplateText';
 import type { ChangeReport } from '../../contracts/changeReport';
-import { beforeAfter, isQuiet, kindWords, whyEmpty } from './changesModel';
+import { beforeAfter, expectedOtherwise, isQuiet, kindWords, untoldServices, whyEmpty } from './changesModel';
 
 const tones: Readonly<Record<string, string>> = {
   new: 'text-accent-text',
@@ -47,9 +47,9 @@ export function ChangeList({ report }: { readonly report: ChangeReport }) {
               {change.text}
             </Line>
           ))}
-          {report.services.map((change) => (
+          {untoldServices(report).map((change) => (
             <Line key={`service ${change.service}`} kind={change.kind} service={change.service} amount={beforeAfter(change.before, change.after, compact)}>
-              {change.kind === 'new' ? 'The service was not heard before' : 'The service is heard no more'}
+              {change.kind === 'new' ? 'was not heard before.' : 'is heard no more.'}
             </Line>
           ))}
           {report.edges.map((change) => (
@@ -63,6 +63,7 @@ export function ChangeList({ report }: { readonly report: ChangeReport }) {
                 {levelOf(change.level).rank >= 3 && <b className={levelOf(change.level).rank >= 4 ? 'text-critical-text' : 'text-warning-text'}>{levelOf(change.level).word} </b>}
                 <TemplateText text={change.text} />
               </Link>
+              {expectedOtherwise(change, compact) !== null && <span className="ml-2 text-[11px] text-muted">{expectedOtherwise(change, compact)}</span>}
               {change.isFirst && <span className="ml-2 text-[11px] text-muted">never seen before</span>}
             </Line>
           ))}

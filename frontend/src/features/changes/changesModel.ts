@@ -1,4 +1,4 @@
-import type { ChangeReport, TemplateChange } from '../../contracts/changeReport';
+import type { ChangeReport, ServiceChange, TemplateChange } from '../../contracts/changeReport';
 
 export const kindWords: Readonly<Record<string, string>> = {
   new: 'NEW',
@@ -31,6 +31,19 @@ export function presetWindows(ms: number, now: number, stepMs = 5_000): Windows 
 
 /** "12 → 240"; of something that was not there, only what is. */
 export const beforeAfter = (before: number, after: number, format: (value: number) => string): string => `${format(before)} → ${format(after)}`;
+
+/** Off by this much, what was expected says something that the count before does not. */
+const otherwise = 0.1;
+
+/** What was to be expected after the service's whole traffic had grown or shrunk, where that is not the count before; else null. */
+export function expectedOtherwise({ kind, before, expected }: TemplateChange, format: (value: number) => string): string | null {
+  const tells = kind !== 'new' && Math.abs(expected - before) > otherwise * before;
+  return tells ? `${format(Math.round(expected))} expected` : null;
+}
+
+/** Services that came or went, without those whose first word is told among the releases. */
+export const untoldServices = (report: ChangeReport): readonly ServiceChange[] =>
+  report.services.filter((change) => change.kind !== 'new' || !report.releases.some((told) => told.kind === 'new_service' && told.service === change.service));
 
 /** Nothing stands in the report. */
 export const isQuiet = (report: ChangeReport): boolean => report.templates.length + report.releases.length + report.edges.length + report.services.length === 0;
