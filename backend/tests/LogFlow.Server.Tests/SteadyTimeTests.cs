@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace LogFlow.Server.Tests;
 
 public sealed class SteadyTimeTests
@@ -20,6 +23,26 @@ public sealed class SteadyTimeTests
         _clock.Jump(TimeSpan.FromMinutes(-5));
         Assert.Equal(Start.AddMinutes(75), _time.GetUtcNow());
     }
+
+    [Fact]
+    public void Whatever_is_done_to_the_clock_time_goes_back_by_no_more_than_is_followed_and_finds_the_clock_again() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(int JumpSeconds, byte Minutes)[]>(), steps =>
+        {
+            var clock = new ManualTime(Start);
+            var time = new SteadyTime(clock);
+            var shown = time.GetUtcNow();
+            foreach (var (jump, minutes) in steps)
+            {
+                clock.Jump(TimeSpan.FromSeconds(jump % 100_000));
+                clock.Advance(TimeSpan.FromMinutes(minutes));
+                var now = time.GetUtcNow();
+                Assert.True(now >= shown - TimeSpan.FromMinutes(5) && now >= clock.GetUtcNow());
+                shown = now;
+            }
+
+            clock.Advance(shown - clock.GetUtcNow());
+            return time.GetUtcNow() == clock.GetUtcNow();
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_clock_set_back_by_an_hour_is_waited_for_and_time_goes_on()

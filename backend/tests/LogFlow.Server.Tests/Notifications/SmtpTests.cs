@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using LogFlow.Contracts.Operations;
 using LogFlow.Server.Notifications;
 using LogFlow.Server.Notifications.Email;
@@ -95,6 +97,21 @@ public sealed class SmtpTests
         Assert.Contains("Date: Mon, 04 May 2026 14:00:00 +0000", lines);
         Assert.Equal("", lines[^1]);
     }
+
+    [Fact]
+    public void Any_subject_and_body_come_out_as_they_went_in() => Prop.ForAll(ArbMap.Default.ArbFor<(string? Subject, string? Body)>(), told =>
+    {
+        // What is no text, such as half a surrogate, becomes a mark on the way in; control characters are the caller's.
+        var subject = string.Concat(Clean(told.Subject).Where(c => !char.IsControl(c)));
+        var body = Clean(told.Body).ReplaceLineEndings("\r\n");
+        var mail = Encoding.UTF8.GetString(MailText.Write("id@example.com", SomeNews.Start, "a@example.com", ["b@example.com"], subject, body));
+        var (head, text) = (mail[..mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)], mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var line = head.Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n").Single(l => l.StartsWith("Subject: ", StringComparison.Ordinal))[9..];
+        var read = line.StartsWith("=?", StringComparison.Ordinal) ? string.Concat(line.Split(' ').Select(w => Encoding.UTF8.GetString(Convert.FromBase64String(w.Split('?')[3])))) : line;
+        return read == subject && Encoding.UTF8.GetString(Convert.FromBase64String(text)) == body && mail.All(c => c < 0x7F);
+    }).QuickCheckThrowOnFailure();
+
+    private static string Clean(string? text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
 
     private static void WithSecret(ChannelSettings channel) => (channel.SmtpTls, channel.SmtpUser, channel.SmtpPassword) = (true, "me", "secret");
 
