@@ -44,7 +44,7 @@ function Build-Project($path) {
 $verb = if ($args.Count -gt 0) { $args[0] } else { 'serve' }
 $rest = if ($args.Count -gt 1) { $args[1..($args.Count - 1)] } else { @() }
 if ($verb -in '-h', '--help', 'help') {
-    Write-Output 'usage: ./run.ps1 [serve|replay|simulate|analyze|mine|test|bench|dev] [arguments]; without a verb: serve. <verb> --help says more.'
+    Write-Output 'usage: ./run.ps1 [serve|replay|simulate|analyze|mine|sbom|test|bench|dev] [arguments]; without a verb: serve. <verb> --help says more.'
     exit 0
 }
 Need-Tools
