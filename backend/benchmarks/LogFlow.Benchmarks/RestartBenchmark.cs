@@ -10,11 +10,12 @@ namespace LogFlow.Benchmarks;
 
 /// <summary>
 /// How long does a start take on a large store, until it is ready and everything is as it was? After an orderly stop, after kill -9 in
-/// the middle of work, and both again with nothing of the database in the page cache. <c>--folder F</c> keeps the store for another run.
+/// the middle of work, and both again with nothing of the database in the page cache. <c>--folder F</c> keeps the store for another run;
+/// <c>--rounds N</c> of each kind, 3 by default.
 /// </summary>
 internal static partial class RestartBenchmark
 {
-    private const int Rounds = 3;
+    private const int RoundsDefault = 3;
     private const int LinesPerBatch = 2000;
     private const int DontNeed = 4;
     private const long LogBytesAtDeath = 48L << 20;
@@ -31,7 +32,7 @@ internal static partial class RestartBenchmark
         try
         {
             await LargeStore.BuildAsync(database, gigabytes * 1_000_000_000L, Console.WriteLine).ConfigureAwait(false);
-            return await MeasureAsync(used, database).ConfigureAwait(false) ? 0 : 1;
+            return await MeasureAsync(used, database, CrashBenchmark.Number(arguments, "--rounds", RoundsDefault)).ConfigureAwait(false) ? 0 : 1;
         }
         finally
         {
@@ -42,7 +43,7 @@ internal static partial class RestartBenchmark
         }
     }
 
-    private static async Task<bool> MeasureAsync(string folder, string database)
+    private static async Task<bool> MeasureAsync(string folder, string database, int rounds)
     {
         Console.WriteLine($"{new FileInfo(database).Length / 1e9:F2} GB, {Environment.ProcessorCount} cores; seconds from the start of the process; cpu: seconds of processor used until then");
         Console.WriteLine($"{"before",-34}{"log MB",8}{"listens",9}{"ready",8}{"all back",10}{"cpu",7}{"MiB",7}");
@@ -50,7 +51,7 @@ internal static partial class RestartBenchmark
         RestartState? known = null;
         foreach (var isCold in (bool[])[false, true])
         {
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 known = await StopInOrderAsync(folder, database).ConfigureAwait(false);
                 isKept &= await StartAsync(folder, database, "SIGTERM", isCold, known).ConfigureAwait(false);
@@ -59,7 +60,7 @@ internal static partial class RestartBenchmark
 
         foreach (var isCold in (bool[])[false, true])
         {
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 known = await DieAtWorkAsync(folder, database).ConfigureAwait(false);
                 isKept &= await StartAsync(folder, database, "kill -9 at work", isCold, known).ConfigureAwait(false);
