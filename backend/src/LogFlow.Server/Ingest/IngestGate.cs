@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LogFlow.Server.Api;
 
 namespace LogFlow.Server.Ingest;
@@ -6,7 +7,7 @@ namespace LogFlow.Server.Ingest;
 /// How many requests are taken in at the same time. What is beyond waits a while, then is told to come back: the sender keeps its lines,
 /// and memory stays bounded. While others wait, whoever holds a place and hardly sends makes way, the slowest first.
 /// </summary>
-internal sealed class IngestGate(IngestOptions options, TimeProvider time) : IDisposable
+internal sealed class IngestGate(IngestOptions options, TimeProvider time, IMeterFactory meters) : IDisposable
 {
     /// <summary>How often somebody who waits looks whether a place is wasted, of the time it waits at most.</summary>
     private const int LooksPerWait = 6;
@@ -14,6 +15,7 @@ internal sealed class IngestGate(IngestOptions options, TimeProvider time) : IDi
     private readonly SemaphoreSlim _places = new(options.ConcurrentRequestsMax, options.ConcurrentRequestsMax);
     private readonly Lock _gate = new();
     private readonly List<IngestPlace> _held = [];
+    private readonly Counter<long> _madeWay = meters.Create("LogFlow").CreateCounter<long>("logflow.ingest.made_way", "{request}", "Requests that came so slowly that they made way for others.");
     private int _waiting;
 
     public static ApiProblem Full() => new(
@@ -82,6 +84,7 @@ internal sealed class IngestGate(IngestOptions options, TimeProvider time) : IDi
         }
 
         slowest.ForEach(p => p.MakeWay());
+        _madeWay.Add(slowest.Count);
     }
 
     private void Leave(IngestPlace place)

@@ -94,6 +94,7 @@ public sealed class BadSenderTests
         }
 
         Assert.Equal(3, (await server.GetAsync("/api/search?service=good")).GetProperty("items").GetArrayLength());
+        Assert.True(await MetricAsync(server, "logflow_ingest_made_way_total") > 0);
     }
 
     [Fact]
@@ -122,7 +123,11 @@ public sealed class BadSenderTests
             },
             status => status == HttpStatusCode.OK);
         await Task.WhenAny(Task.WhenAll(reading));
+        Assert.True(await MetricAsync(server, "kestrel_rejected_connections_total") >= 5);
     }
+
+    private static async Task<double> MetricAsync(RunningServer server, string name) => (await server.Client.GetStringAsync("/metrics")).Split('\n')
+        .Where(l => l.StartsWith(name, StringComparison.Ordinal)).Sum(l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private static string Head(int length) => string.Create(
         CultureInfo.InvariantCulture, $"POST /api/ingest HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: {length}\r\n\r\n");
