@@ -51,7 +51,7 @@ public sealed class EnginePipeline : IAsyncDisposable
     {
         wrapping ??= new PlugWrapping();
         Miner = new Miner(options.Miner);
-        TemplateWatch = new TemplateWatchStage(options.TemplateWatch);
+        TemplateWatch = new TemplateWatchStage(options.TemplateWatch, Corrections);
         Parameters = new ParameterStage(options.Parameters);
         GraphStage = new GraphStage(options.GraphStage);
         Operations = new OperationStage(options.Operations);

@@ -39,7 +39,7 @@ internal sealed record StoredHistory(
     public static async Task<StoredHistory> RestoreAsync(EnginePipeline pipeline, LogStore store, TimeSpan warmUp, CancellationToken cancellationToken)
     {
         await RuleDesk.RestoreAsync(pipeline.Rules, store.Reader, store.Writer, store.WasCreated, cancellationToken).ConfigureAwait(false);
-        CorrectionDesk.Restore(pipeline, store.Corrections);
+        await CorrectionDesk.RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
         var status = await store.Reader.StatusAsync(cancellationToken).ConfigureAwait(false);
         if (status.Newest is not { } newest)
         {

@@ -43,6 +43,15 @@ public static class FrameBytes
             writer.Write(template.Severity);
             writer.Write(template.Example ?? "");
             writer.Write(template.ExampleTimeNs);
+            writer.Write(template.Parts?.Count ?? 0);
+            foreach (var (_, part) in template.Parts ?? [])
+            {
+                writer.Write(part.Text);
+                writer.Write(part.Count);
+                writer.Write(part.Severity);
+                writer.Write(part.Example ?? "");
+                writer.Write(part.ExampleTimeNs);
+            }
         }
 
         writer.Write(frame.Versions.Count);

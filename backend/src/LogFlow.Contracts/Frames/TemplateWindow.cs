@@ -35,6 +35,27 @@ public sealed class TemplateWindow(TemplateKey key, string text)
     /// <summary>Trace of the example, so that a reader can open it.</summary>
     public TraceId ExampleTrace { get; set; }
 
+    /// <summary>
+    /// Where a person split the template: the lines of each value, told as a template of its own. <see cref="Count"/> holds them too. Null
+    /// when there are none; not stored, for the records hold the values.
+    /// </summary>
+    public SortedDictionary<TemplateId, TemplateWindow>? Parts { get; private set; }
+
+    /// <summary>Whoever looks for what is new learns it without a word: the template was split a moment ago, or the value is known from before.</summary>
+    public bool IsLearnt { get; set; }
+
+    /// <summary>The part with that text, made when it is absent.</summary>
+    public TemplateWindow Part(TemplateId template, string text)
+    {
+        Parts ??= [];
+        if (!Parts.TryGetValue(template, out var part))
+        {
+            Parts[template] = part = new TemplateWindow(Key with { Template = template }, text);
+        }
+
+        return part;
+    }
+
     public void Offer(string example, long timeNs, TraceId trace)
     {
         if (Example is null || timeNs < ExampleTimeNs ||
@@ -46,7 +67,18 @@ public sealed class TemplateWindow(TemplateKey key, string text)
 
     public void MergeFrom(TemplateWindow other)
     {
-        Count += other.Count;
+        Take(other, other.Count);
+        IsLearnt |= other.IsLearnt;
+        foreach (var (template, part) in other.Parts ?? [])
+        {
+            Part(template, part.Text).MergeFrom(part);
+        }
+    }
+
+    /// <summary>Takes over so many of another window's lines, its parts aside.</summary>
+    public void Take(TemplateWindow other, long count)
+    {
+        Count += count;
         Severity = Math.Max(Severity, other.Severity);
         if (other.Example is not null)
         {

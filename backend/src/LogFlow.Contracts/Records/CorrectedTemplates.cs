@@ -84,8 +84,15 @@ public sealed class CorrectedTemplates
     /// <summary>Text of a template that a correction is about; null for others.</summary>
     public string? Text(ulong id) => _texts.GetValueOrDefault(id);
 
-    /// <summary>The windows as detectors shall see them: merged ones under the kept template, noise left out.</summary>
-    public IReadOnlyDictionary<TemplateKey, TemplateWindow> Apply(IReadOnlyDictionary<TemplateKey, TemplateWindow> windows, bool keepsNoise = false)
+    /// <summary>
+    /// The windows as detectors shall see them: merged ones under the kept template, noise left out, split ones as their parts beside what
+    /// is left of them.
+    /// </summary>
+    /// <param name="windows">As they were counted.</param>
+    /// <param name="keepsNoise">Noise is not left out.</param>
+    /// <param name="isLearnt">Whether a part of a split template is to be learnt without a word; null for none.</param>
+    public IReadOnlyDictionary<TemplateKey, TemplateWindow> Apply(
+        IReadOnlyDictionary<TemplateKey, TemplateWindow> windows, bool keepsNoise = false, Func<ulong, TemplateId, bool>? isLearnt = null)
     {
         if (IsEmpty || !windows.Keys.Any(key => _texts.ContainsKey(key.Template.Value)))
         {
@@ -102,15 +109,39 @@ public sealed class CorrectedTemplates
             }
 
             var shown = key with { Template = new TemplateId(kept) };
-            if (!judged.TryGetValue(shown, out var into))
+            if (window.Parts is not { } parts || !_splits.ContainsKey(kept))
             {
-                judged[shown] = into = new TemplateWindow(shown, kept == key.Template.Value ? window.Text : _texts[kept]);
+                Into(judged, shown, kept == key.Template.Value ? window.Text : _texts[kept]).Take(window, window.Count);
+                continue;
             }
 
-            into.MergeFrom(window);
+            foreach (var (template, part) in parts)
+            {
+                if (keepsNoise || !IsNoise(template.Value))
+                {
+                    var into = Into(judged, key with { Template = template }, part.Text);
+                    into.Take(part, part.Count);
+                    into.IsLearnt |= isLearnt?.Invoke(kept, template) ?? false;
+                }
+            }
+
+            if (window.Count - parts.Values.Sum(part => part.Count) is > 0 and var rest)
+            {
+                Into(judged, shown, _texts[kept]).Take(window, rest);
+            }
         }
 
         return judged;
+    }
+
+    private static TemplateWindow Into(SortedDictionary<TemplateKey, TemplateWindow> judged, TemplateKey key, string text)
+    {
+        if (!judged.TryGetValue(key, out var into))
+        {
+            judged[key] = into = new TemplateWindow(key, text);
+        }
+
+        return into;
     }
 
     private ulong Note(string text, Func<TemplateId, (ulong Id, string Text)?> newest)

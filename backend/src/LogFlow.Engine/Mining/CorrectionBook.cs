@@ -10,9 +10,14 @@ namespace LogFlow.Engine.Mining;
 /// </summary>
 public sealed class CorrectionBook
 {
+    /// <summary>Seconds in which the values of a template that was just split are learnt without a word.</summary>
+    private const long LearningSeconds = 120;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, LogTemplate> _grown = [];
+    private readonly Dictionary<ulong, long> _splitSince = [];
     private readonly List<LogTemplate> _moved = [];
+    private IReadOnlySet<TemplateId> _known = new HashSet<TemplateId>();
     private IReadOnlyList<TemplateCorrection> _corrections = [];
     private Func<TemplateId, (ulong Id, string Text)?> _newest = _ => null;
     private volatile CorrectedTemplates _current = CorrectedTemplates.None;
@@ -21,10 +26,13 @@ public sealed class CorrectionBook
 
     /// <param name="corrections">All that hold from now on.</param>
     /// <param name="newest">What a template had grown into before this run; null when it is not known.</param>
-    public void Set(IReadOnlyList<TemplateCorrection> corrections, Func<TemplateId, (ulong Id, string Text)?>? newest = null)
+    /// <param name="known">Parts of split templates that are stored, so that they are no news; null when that is not known.</param>
+    public void Set(
+        IReadOnlyList<TemplateCorrection> corrections, Func<TemplateId, (ulong Id, string Text)?>? newest = null, IReadOnlySet<TemplateId>? known = null)
     {
         lock (_gate)
         {
+            _known = known ?? _known;
             _corrections = corrections;
             _newest = newest ?? _newest;
             Renew();
@@ -44,6 +52,8 @@ public sealed class CorrectionBook
     {
         IReadOnlyList<LogTemplate> moved;
         CorrectedTemplates current;
+        IReadOnlySet<TemplateId> known;
+        HashSet<ulong> young;
         lock (_gate)
         {
             var concerned = _current.Concerned;
@@ -60,9 +70,32 @@ public sealed class CorrectionBook
             moved = [.. _moved];
             _moved.Clear();
             current = _current;
+            known = _known;
+            young = YoungSplits(frame.Tick, isPast);
         }
 
-        return new Judgement(current, current.Apply(frame.Templates, keepsNoise: isPast), moved);
+        return new Judgement(current, current.Apply(frame.Templates, keepsNoise: isPast, (template, part) => young.Contains(template) || known.Contains(part)), moved);
+    }
+
+    /// <summary>The templates whose values are still being learnt. Stored seconds know nothing of values, so they teach none.</summary>
+    private HashSet<ulong> YoungSplits(long tick, bool isPast)
+    {
+        if (isPast || _current.Splits.Count + _splitSince.Count == 0)
+        {
+            return [];
+        }
+
+        foreach (var template in _splitSince.Keys.Where(template => !_current.Splits.ContainsKey(template)).ToList())
+        {
+            _splitSince.Remove(template);
+        }
+
+        foreach (var template in _current.Splits.Keys)
+        {
+            _splitSince.TryAdd(template, tick);
+        }
+
+        return [.. _splitSince.Where(split => tick - split.Value < LearningSeconds).Select(split => split.Key)];
     }
 
     private void Renew()

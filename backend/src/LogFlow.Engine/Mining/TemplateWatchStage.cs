@@ -8,18 +8,30 @@ namespace LogFlow.Engine.Mining;
 /// <summary>
 /// Counts mined log lines per service, template and second, keeps one line as an example where somebody will ask for it (warnings
 /// and worse, and what the service never said before), and passes on which templates grew into others. Spans are not counted:
-/// their text is an operation's name. Reads batches that the miner has been through.
+/// their text is an operation's name. Lines of templates that a person split are counted per value as well. Reads batches that the
+/// miner has been through.
 /// </summary>
-public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : IFramePartStage
+public sealed class TemplateWatchStage : IFramePartStage
 {
     /// <summary>Text of the template under which the pairs beyond the limit are counted; its id is <see cref="TemplateId.None"/>.</summary>
     public const string OtherText = "(other)";
 
-    private readonly TemplateWatchOptions _options = options ?? new TemplateWatchOptions();
+    private readonly TemplateWatchOptions _options;
     private readonly OpenSeconds<WatchedSecond> _open = new(static tick => new WatchedSecond(tick));
-    private readonly Generations<Pair, bool> _seen = new((options ?? new TemplateWatchOptions()).PairsMax);
-    private readonly Generations<ulong, string> _texts = new((options ?? new TemplateWatchOptions()).TextsMax);
+    private readonly Generations<Pair, bool> _seen;
+    private readonly Generations<ulong, string> _texts;
+    private readonly SplitCounter _splits;
     private long _closedTick = long.MinValue;
+
+    /// <param name="options">Limits.</param>
+    /// <param name="corrections">What people said about templates.</param>
+    public TemplateWatchStage(TemplateWatchOptions? options = null, CorrectionBook? corrections = null)
+    {
+        _options = options ?? new TemplateWatchOptions();
+        _seen = new Generations<Pair, bool>(_options.PairsMax);
+        _texts = new Generations<ulong, string>(_options.TextsMax);
+        _splits = new SplitCounter(corrections ?? new CorrectionBook(), TextOf);
+    }
 
     public string Name => "template-watch";
 
@@ -43,7 +55,6 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         TakeNews(batch, from, to);
         var times = batch.TimeNs;
         var services = batch.Service;
-        var severities = batch.Severity;
         var kinds = batch.Kind;
         var flags = batch.Flags;
         var templates = batch.Template;
@@ -56,12 +67,11 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
 
             var time = times[i];
             var slot = SlotOf(_open.Of(time), new Pair(services[i], templates[i]), batch.Services);
-            var window = slot.Window;
-            window.Count++;
-            window.Severity = Math.Max(window.Severity, severities[i]);
-            if ((slot.IsNew || severities[i] >= Severity.Warn) && time <= window.ExampleTimeNs && !window.Key.Template.IsNone)
+            Count(slot.Window, slot.IsNew, batch, i);
+            if (slot.Split is { } split && SplitCounter.PartOf(split, batch, i, slot.Window) is { } part)
             {
-                window.Offer(Example(batch.Bytes(batch.Body[i])), time, batch.TraceId[i]);
+                // Its first line in a second says whether it was seen before.
+                Count(part, part.Count == 0 ? IsNew(new Pair(services[i], part.Key.Template.Value)) : part.ExampleTimeNs < long.MaxValue, batch, i);
             }
         }
     }
@@ -93,6 +103,30 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         }
     }
 
+    private void Count(TemplateWindow window, bool isNew, LogBatch batch, int row)
+    {
+        var (time, severity) = (batch.TimeNs[row], batch.Severity[row]);
+        window.Count++;
+        window.Severity = Math.Max(window.Severity, severity);
+        if ((isNew || severity >= Severity.Warn) && time <= window.ExampleTimeNs && !window.Key.Template.IsNone)
+        {
+            window.Offer(Example(batch.Bytes(batch.Body[row])), time, batch.TraceId[row]);
+        }
+    }
+
+    private bool IsNew(Pair pair)
+    {
+        var isNew = !_seen.TryGet(pair, out _);
+        if (isNew)
+        {
+            _seen.Set(pair, true);
+        }
+
+        return isNew;
+    }
+
+    private string TextOf(ulong template) => _texts.TryGet(template, out var known) ? known : "";
+
     private Slot SlotOf(WatchedSecond second, Pair pair, NameTable services)
     {
         if (second.Slots.TryGetValue(pair, out var slot))
@@ -104,18 +138,11 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         {
             Folded++;
             var name = services[pair.Service];
-            return new Slot(second.Frame.Template(new TemplateKey(name, TemplateId.None), OtherText), IsNew: false);
+            return new Slot(second.Frame.Template(new TemplateKey(name, TemplateId.None), OtherText), IsNew: false, Split: null);
         }
 
-        var isNew = !_seen.TryGet(pair, out _);
-        if (isNew)
-        {
-            _seen.Set(pair, true);
-        }
-
-        var text = _texts.TryGet(pair.Template, out var known) ? known : "";
         var key = new TemplateKey(services[pair.Service], new TemplateId(pair.Template));
-        slot = new Slot(second.Frame.Template(key, text), isNew);
+        slot = new Slot(second.Frame.Template(key, TextOf(pair.Template)), IsNew(pair), _splits.Of(pair.Template));
         second.Slots[pair] = slot;
         return slot;
     }
@@ -139,7 +166,7 @@ public sealed class TemplateWatchStage(TemplateWatchOptions? options = null) : I
         public override int GetHashCode() => ScatteredKeys.HashOf(Template + ((ulong)Service << 40));
     }
 
-    private readonly record struct Slot(TemplateWindow Window, bool IsNew);
+    private readonly record struct Slot(TemplateWindow Window, bool IsNew, SplitCounter.Split? Split);
 
     private sealed class WatchedSecond(long tick) : OpenSecond(tick)
     {

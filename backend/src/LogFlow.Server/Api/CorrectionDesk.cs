@@ -13,10 +13,17 @@ internal sealed class CorrectionDesk(EnginePipeline pipeline, LogStore store, Ti
 {
     private const int CorrectionsMax = 10_000;
 
+    /// <summary>How far back the values of split templates are known to whoever looks for new ones.</summary>
+    private static readonly TimeSpan PartsKnown = TimeSpan.FromDays(1);
+
     private readonly SemaphoreSlim _changing = new(1, 1);
 
     /// <summary>Puts the engine, before it is started, where the last run left it.</summary>
-    public static void Restore(EnginePipeline pipeline, CorrectionStore corrections) => pipeline.Corrections.Set(corrections.All(), corrections.Grown);
+    public static async Task RestoreAsync(EnginePipeline pipeline, LogStore store, CancellationToken cancellationToken)
+    {
+        var parts = await store.Reader.SplitPartsAsync(PartsKnown, cancellationToken).ConfigureAwait(false);
+        pipeline.Corrections.Set(store.Corrections.All(), store.Corrections.Grown, parts);
+    }
 
     public IReadOnlyList<TemplateCorrection> List() => store.Corrections.All();
 
@@ -100,7 +107,7 @@ internal sealed class CorrectionDesk(EnginePipeline pipeline, LogStore store, Ti
         try
         {
             var changed = await change().ConfigureAwait(false);
-            Restore(pipeline, store.Corrections);
+            await RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
             return changed;
         }
         finally

@@ -1,4 +1,3 @@
-using System.Text;
 using LogFlow.Contracts.Records;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
@@ -22,9 +21,7 @@ internal readonly record struct SplitCount(SplitPart Part, int Service, int Buck
 /// </summary>
 internal sealed class SplitReader(TemplateCatalog templates)
 {
-    private const int PartsMax = 50;
     private const int ValuesLooked = 1000;
-    private const int ValueCharsMax = 200;
 
     public bool IsEmpty => templates.Corrected.Splits.Count == 0;
 
@@ -32,13 +29,12 @@ internal sealed class SplitReader(TemplateCatalog templates)
     public SplitPart? PartOf(ulong template)
     {
         if (IsEmpty || templates.Find(template) is not { } narrow || templates.Newest(template) is not { } wide || wide.Id == narrow.Id ||
-            !templates.Corrected.Splits.TryGetValue(wide.Id, out var position) || TemplateAlignment.Of(narrow.Text, wide.Text) is not { } pieces ||
-            pieces[position].Contains(LogTemplate.Wildcard, StringComparison.Ordinal))
+            !templates.Corrected.Splits.TryGetValue(wide.Id, out var position) || TemplateSplit.PlaceIn(narrow.Text, wide.Text, position) is not { Value: { } value })
         {
             return null;
         }
 
-        return Part(wide, position, pieces[position]);
+        return Part(wide, position, value);
     }
 
     /// <summary>The part whose id this is; null when it is none of a split template's.</summary>
@@ -123,7 +119,7 @@ internal sealed class SplitReader(TemplateCatalog templates)
             {
                 for (var row = 0; row < chunk.RowCount; row++)
                 {
-                    if (chunk.Column(2).String(row) is { Length: > 0 and <= ValueCharsMax } value)
+                    if (chunk.Column(2).String(row) is { Length: > 0 and <= TemplateSplit.ValueCharsMax } value)
                     {
                         counts.Add((value, new SplitCount(
                             Part(template, split, value), chunk.Column(0).Values<int>()[row], chunk.Column(1).Values<int>()[row], chunk.Column(3).Values<long>()[row],
@@ -133,8 +129,26 @@ internal sealed class SplitReader(TemplateCatalog templates)
             }
         }
 
-        var told = counts.GroupBy(c => c.Value, StringComparer.Ordinal).OrderByDescending(g => g.Sum(c => c.Count.Count)).ThenBy(g => g.Key, StringComparer.Ordinal).Take(PartsMax);
+        var told = counts.GroupBy(c => c.Value, StringComparer.Ordinal).OrderByDescending(g => g.Sum(c => c.Count.Count)).ThenBy(g => g.Key, StringComparer.Ordinal).Take(TemplateSplit.PartsMax);
         return [.. told.SelectMany(g => g.Select(c => c.Count))];
+    }
+
+    /// <summary>Parts of split templates whose values the records since that second hold, or their templates' texts.</summary>
+    /// <param name="connection">To read with.</param>
+    /// <param name="since">Unix seconds.</param>
+    public IReadOnlySet<TemplateId> Parts(DuckDbConnection connection, long since)
+    {
+        var parts = new HashSet<TemplateId>();
+        foreach (var (template, position) in templates.Corrected.Splits)
+        {
+            if (templates.Newest(template) is { } split)
+            {
+                parts.UnionWith(templates.Family(template).Select(PartOf).OfType<SplitPart>().Select(part => new TemplateId(part.Told.Id)));
+                parts.UnionWith(Values(connection, split, position, since).Select(value => new TemplateId(Part(split, position, value).Told.Id)));
+            }
+        }
+
+        return parts;
     }
 
     private static Filter Rows(ulong template) => new Filter()
@@ -145,14 +159,7 @@ internal sealed class SplitReader(TemplateCatalog templates)
 
     private static SplitPart Part(StoredTemplate split, int position, string value)
     {
-        var parts = split.Text.Split(LogTemplate.Wildcard);
-        var text = new StringBuilder(parts[0]);
-        for (var i = 1; i < parts.Length; i++)
-        {
-            text.Append(i - 1 == position ? value : LogTemplate.Wildcard).Append(parts[i]);
-        }
-
-        var told = text.ToString();
+        var told = TemplateSplit.PartText(split.Text, position, value);
         return new SplitPart(split, position, value, new StoredTemplate(TemplateCorrection.IdOf(told).Value, told, split.FirstSeenNs, split.Severity));
     }
 
@@ -161,23 +168,14 @@ internal sealed class SplitReader(TemplateCatalog templates)
     {
         foreach (var id in templates.Family(template.Id))
         {
-            if (templates.Find(id) is not { } member || TemplateAlignment.Of(member.Text, template.Text) is not { } pieces)
+            if (templates.Find(id) is { } member && TemplateSplit.PlaceIn(member.Text, template.Text, position) is { } place)
             {
-                continue;
-            }
-
-            if (pieces[position] == LogTemplate.Wildcard)
-            {
-                yield return (id, pieces.Take(position).Sum(piece => piece.Split(LogTemplate.Wildcard).Length - 1));
-            }
-            else if (!pieces[position].Contains(LogTemplate.Wildcard, StringComparison.Ordinal))
-            {
-                yield return (id, null);
+                yield return (id, place.Parameter);
             }
         }
     }
 
-    private List<string> Values(DuckDbConnection connection, StoredTemplate template, int position)
+    private List<string> Values(DuckDbConnection connection, StoredTemplate template, int position, long? since = null)
     {
         var found = new List<string>();
         foreach (var (id, at) in Members(template, position))
@@ -188,6 +186,11 @@ internal sealed class SplitReader(TemplateCatalog templates)
             }
 
             var filter = Rows(id);
+            if (since is { } from)
+            {
+                filter.Add("time_ns >= {0}", from * UnixTime.SecondNs);
+            }
+
             var parameter = filter.Parameter(p + 1);
             using var result = connection.Query(
                 $"SELECT value, count(*) AS lines FROM (SELECT string_split(params, chr(31))[{parameter}] AS value FROM records {filter}) GROUP BY value ORDER BY lines DESC, value LIMIT {ValuesLooked}",

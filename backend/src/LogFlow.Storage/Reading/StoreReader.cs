@@ -40,6 +40,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
     private readonly ChangeReader _changes;
     private readonly DiffReader _diff;
     private readonly ServiceNames _names;
+    private readonly SplitReader _splits;
 
     internal StoreReader(ReadPool pool, ServiceNames services, TemplateCatalog templates, StoreHealth health, RecordExtent extent, string path)
     {
@@ -50,7 +51,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
         _extent = extent;
         _catalog = templates;
         _path = path;
-        var splits = new SplitReader(templates);
+        var splits = _splits = new SplitReader(templates);
         var conditions = new SearchConditions(services, templates, splits);
         _search = new SearchReader(conditions, rows);
         _hits = new HitCounter(conditions, TimeProvider.System);
@@ -185,6 +186,11 @@ public sealed class StoreReader : IStoreReader, IPastReader
 
     /// <summary>All services that were ever stored, by first appearance. From memory.</summary>
     public IReadOnlyList<string> ServiceNames() => [.. Enumerable.Range(0, _names.Count).Select(id => _names[id])];
+
+    /// <summary>Parts of split templates that were written in the last <paramref name="span"/> of what is stored.</summary>
+    public Task<IReadOnlySet<TemplateId>> SplitPartsAsync(TimeSpan span, CancellationToken cancellationToken) => _pool.RunAsync(
+        connection => _splits.IsEmpty ? new HashSet<TemplateId>() : _splits.Parts(connection, (connection.Scalar("SELECT max(tick) FROM frames") ?? 0) - (long)span.TotalSeconds),
+        cancellationToken);
 
     /// <summary>A stored template's text by id, whether replaced or not; null when it is unknown. From memory.</summary>
     public string? TemplateText(TemplateId id) => _catalog.Find(id.Value)?.Text;

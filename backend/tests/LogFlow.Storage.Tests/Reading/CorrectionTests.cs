@@ -73,6 +73,18 @@ public sealed class CorrectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Parts_of_a_split_that_were_written_are_known_whether_their_value_is_a_parameter_or_text()
+    {
+        Assert.Empty(await _store.Reader.SplitPartsAsync(TimeSpan.FromDays(1), CancellationToken.None));
+
+        await SaveAsync(Split(State, 1));
+
+        Assert.Equal(
+            [Rows.IdOf("state of <*> is down"), Rows.IdOf("state of <*> is up")],
+            (await _store.Reader.SplitPartsAsync(TimeSpan.FromDays(1), CancellationToken.None)).OrderByDescending(id => id == Rows.IdOf("state of <*> is down")));
+    }
+
+    [Fact]
     public async Task A_split_tells_values_apart_in_lists_searches_and_details_of_all_that_is_stored()
     {
         await SaveAsync(Split(State, 1));

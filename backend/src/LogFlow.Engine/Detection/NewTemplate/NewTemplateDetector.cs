@@ -65,7 +65,7 @@ public sealed class NewTemplateDetector : IDetector
                 continue;
             }
 
-            if (frame.Tick - _firstTick < _options.WarmUpSeconds || frame.Tick - news.FirstSeen < _options.WarmUpSeconds)
+            if (window.IsLearnt || frame.Tick - _firstTick < _options.WarmUpSeconds || frame.Tick - news.FirstSeen < _options.WarmUpSeconds)
             {
                 continue;
             }
