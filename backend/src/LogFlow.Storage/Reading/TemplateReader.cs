@@ -99,9 +99,10 @@ internal sealed class TemplateReader(ServiceNames services, TemplateCatalog temp
         var counted = new SortedDictionary<ulong, TemplateCount>();
         TemplateCount Of(StoredTemplate template, SplitPart? part = null) =>
             counted.TryGetValue(template.Id, out var entry) ? entry : counted[template.Id] = new TemplateCount(template, steps.Count) { PartOf = part?.Of.Id };
+        var bucket = steps.Sql(filter);
         using var result = connection.Query(
             $"""
-            SELECT template_id, service, CAST({steps.Sql(filter)} AS INTEGER) AS bucket, CAST(sum(count) AS BIGINT), max(severity), min(tick), max(tick)
+            SELECT template_id, service, CAST({bucket} AS INTEGER) AS bucket, CAST(sum(count) AS BIGINT), max(severity), min(tick), max(tick)
             FROM template_windows {filter} GROUP BY template_id, service, bucket ORDER BY template_id, service, bucket
             """,
             filter.Parameters);
