@@ -1,9 +1,20 @@
 import type { EpochMs } from '../base/brand';
-import { type IncidentId, type ServiceName, incidentId, serviceName } from './ids';
+import { type IncidentId, type ServiceName, type TemplateId, incidentId, serviceName, templateId } from './ids';
 import { list, nullable, number, oneOf, record, text, time, withDefault } from './read';
 import { readSignal, signalSeverity, type Signal, type SignalSeverity } from './signals';
 
 export type IncidentState = 'active' | 'resolving' | 'resolved';
+
+/** How often a log line was written at a service before a moment and since. */
+export type LineCounts = {
+  readonly template: TemplateId;
+  readonly before: number;
+  readonly beforeSeconds: number;
+  readonly after: number;
+  readonly afterSeconds: number;
+  /** Since, had nothing changed but the service's traffic. */
+  readonly expected: number;
+};
 
 export type Evidence = {
   readonly kind: string;
@@ -12,6 +23,8 @@ export type Evidence = {
   readonly text: string;
   readonly observed: number;
   readonly baseline: number;
+  /** Of the log line that it is about; null where it is about none. */
+  readonly lines: LineCounts | null;
 };
 
 export type RootCandidate = { readonly service: ServiceName; readonly score: number; readonly evidence: readonly Evidence[] };
@@ -56,12 +69,22 @@ export type Incident = {
   readonly mergedInto: IncidentId | null;
 };
 
+const readLineCounts = record<LineCounts>({
+  template: ['template', templateId],
+  before: ['before', number],
+  beforeSeconds: ['before_seconds', number],
+  after: ['after', number],
+  afterSeconds: ['after_seconds', number],
+  expected: ['expected', number],
+});
+
 const readEvidence = record<Evidence>({
   kind: ['kind', text],
   weight: ['weight', number],
   text: ['text', text],
   observed: ['observed', number],
   baseline: ['baseline', number],
+  lines: ['lines', nullable(readLineCounts)],
 });
 
 const readCandidate = record<RootCandidate>({

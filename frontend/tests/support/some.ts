@@ -63,7 +63,7 @@ export const someSignal = (more: Partial<Omit<Signal, 'service'>> & { readonly s
   };
 };
 
-export const someEvidence = (kind: string, weight: number, text = `${kind} says so`): Evidence => ({ kind, weight, text, observed: 1, baseline: 0 });
+export const someEvidence = (kind: string, weight: number, text = `${kind} says so`): Evidence => ({ kind, weight, text, observed: 1, baseline: 0, lines: null });
 
 export const someCandidate = (name: string, score: number, evidence: readonly Evidence[] = []): RootCandidate => ({ service: service(name), score, evidence });
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Records;
 
 namespace LogFlow.Contracts.Incidents;
 
@@ -34,6 +35,7 @@ public static class EvidenceKinds
     /// <summary>How large its own change is beside the others'.</summary>
     public const string Shift = "shift";
 
+    /// <summary>A log line, or a value in one, that was not there before.</summary>
     public const string NewTemplate = "new_template";
 
     /// <summary>It has findings that it had on few earlier occasions, or on none.</summary>
@@ -48,7 +50,10 @@ public static class EvidenceKinds
     /// <summary>Other members' log lines name it.</summary>
     public const string Mention = "mention";
 
-    /// <summary>What would have been seen if it were otherwise, and was not; without weight.</summary>
+    /// <summary>A log line that it writes more or less often than before; without weight.</summary>
+    public const string LineChange = "line_change";
+
+    /// <summary>What would have been seen if it were otherwise, and was not, such as a log line that it always wrote; without weight.</summary>
     public const string Absent = "absent";
 
     /// <summary>What it leaves unexplained, or where another candidate is better; without weight.</summary>
@@ -61,7 +66,21 @@ public static class EvidenceKinds
 /// <param name="Text">A sentence with the numbers.</param>
 /// <param name="Observed">What was seen.</param>
 /// <param name="Baseline">What was normal.</param>
-public sealed record Evidence(string Kind, double Weight, string Text, double Observed, double Baseline);
+public sealed record Evidence(string Kind, double Weight, string Text, double Observed, double Baseline)
+{
+    /// <summary>The log line that it is about, with its counts; null for what is about none, and in incidents of older versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineCounts? Lines { get; init; }
+}
+
+/// <summary>How often a template was written at a service before a moment and since.</summary>
+/// <param name="Template">Its id.</param>
+/// <param name="Before">Lines in the time before.</param>
+/// <param name="BeforeSeconds">How long that is.</param>
+/// <param name="After">Lines since.</param>
+/// <param name="AfterSeconds">How long that is.</param>
+/// <param name="Expected">Lines since, had nothing changed but the service's traffic.</param>
+public sealed record LineCounts(TemplateId Template, long Before, long BeforeSeconds, long After, long AfterSeconds, double Expected);
 
 /// <summary>The kinds of <see cref="StoryLink"/>.</summary>
 public static class StoryLinkKinds

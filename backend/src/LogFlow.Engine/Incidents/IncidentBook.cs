@@ -3,6 +3,7 @@ using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Graph;
 using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Lines;
 using LogFlow.Engine.Incidents.Meters;
 using LogFlow.Engine.Incidents.Resemblance;
 using LogFlow.Engine.Incidents.Roots;
@@ -21,6 +22,9 @@ public sealed class IncidentBook
     private const int PoolMax = 2_000;
     private const int CandidatesTold = 10;
 
+    /// <summary>Candidates whose lines are compared with those before: they change with every line, and screens are told every second.</summary>
+    private const int CandidatesWithLines = 3;
+
     /// <summary>Evidence about spans comes in some seconds after the last signal; ranking goes on for this long.</summary>
     private const long RankAfterSignal = 6;
 
@@ -29,6 +33,7 @@ public sealed class IncidentBook
     private readonly MentionMeter _mentions;
     private readonly WordLedger _words = new();
     private readonly SignalHistory _history = new();
+    private readonly LineBook _lines = new();
     private readonly ChangeLedger _changes = new();
     private readonly PastIncidents _past = new();
     private readonly SignalPool _pool = new(PoolMax);
@@ -114,6 +119,7 @@ public sealed class IncidentBook
         MarkTrouble(tick);
         _mentions.Observe(frame, _inTrouble);
         _meters.Observe(frame, _inTrouble);
+        _lines.Observe(frame);
         _words.Hear(tick, signals);
         _history.Learn(_pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds));
         ApplyAcknowledgements();
@@ -250,6 +256,7 @@ public sealed class IncidentBook
             Ranking.Update(incident, scene);
         }
 
+        ReadLines(incident);
         var blast = _blast.Of(incident, scene.Map, scene.Appraiser, scene.Tick);
         var title = Headline.Of(incident);
         var bare = new Incident
@@ -265,7 +272,7 @@ public sealed class IncidentBook
             Root = incident.Root,
             Title = title,
             Candidates = incident.Ratings.Take(CandidatesTold)
-                .Select(rating => Counterpoints.Add(EvidenceWriter.Write(rating), rating, incident, scene.Map))
+                .Select(rating => LineWords.Add(Counterpoints.Add(EvidenceWriter.Write(rating), rating, incident, scene.Map), rating))
                 .ToArray(),
             Members = incident.Standings.Where(standing => standing.IsMember)
                 .OrderBy(standing => standing.Onset)
@@ -281,6 +288,18 @@ public sealed class IncidentBook
         };
         var story = Storyteller.Tell(incident, blast, scene.Map, _changes, _past.LikeThis(bare));
         return bare with { Story = story.Sentences, StoryLinks = story.Links };
+    }
+
+    /// <summary>Of the likeliest: members, and the root, which may not have spoken; for as long as there was trouble.</summary>
+    private void ReadLines(OpenIncident incident)
+    {
+        foreach (var standing in incident.Ratings.Take(CandidatesWithLines).Select(rating => rating.Standing))
+        {
+            if (standing.IsMember || standing.Service == incident.Root)
+            {
+                standing.Lines = _lines.ChangesOf(standing.Service, standing.Onset, incident.LastSignal) ?? standing.Lines;
+            }
+        }
     }
 
     private void SortOpen() =>

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Incidents;
+using LogFlow.Engine.Incidents.Lines;
 using LogFlow.Engine.Incidents.Roots;
 
 namespace LogFlow.Engine.Incidents;
@@ -31,6 +32,9 @@ internal sealed class Standing(string service)
 
     /// <summary>How its calls do otherwise than they used to, at its worst.</summary>
     public Signal? Steps { get; set; }
+
+    /// <summary>What it writes otherwise since its onset, the surest first; of the first minutes.</summary>
+    public IReadOnlyList<LineChange> Lines { get; set; } = [];
 
     /// <summary>What was known of it before a restart.</summary>
     public RootCandidate? Restored { get; init; }
@@ -96,6 +100,7 @@ internal sealed class Standing(string service)
         Findings = Findings.Max(other.Findings);
         NewTemplate ??= other.NewTemplate;
         StatedTime ??= other.StatedTime;
+        Lines = Lines.Count > 0 ? Lines : other.Lines;
         Steps = Stronger(Steps, other.Steps);
         FirstOnset = Math.Min(FirstOnset, other.FirstOnset);
     }

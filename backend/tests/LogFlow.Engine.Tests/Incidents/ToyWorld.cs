@@ -45,6 +45,9 @@ internal sealed class ToyWorld
     /// <summary>False: no spans, only log lines.</summary>
     public bool HasSpans { get; init; } = true;
 
+    /// <summary>Adds more to each second's frame.</summary>
+    public Action<TickFrame>? Adds { get; set; }
+
     /// <summary>Services whose detectors say nothing.</summary>
     public HashSet<string> Unheard { get; } = new(StringComparer.Ordinal);
 
@@ -161,6 +164,7 @@ internal sealed class ToyWorld
             Fill(frame, service, rate, signals);
         }
 
+        Adds?.Invoke(frame);
         signals.Sort((a, b) => string.CompareOrdinal(a.Service + a.Kind, b.Service + b.Kind));
         Last = Book.Observe(frame, Graph(), signals, [.. _pending]);
         _pending.Clear();

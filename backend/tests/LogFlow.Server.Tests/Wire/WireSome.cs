@@ -57,7 +57,14 @@ internal static class WireSome
         Title = "payments is failing: 38 % of calls error (4.9 % before)",
         Candidates =
         [
-            new RootCandidate("payments", 0.86, [new Evidence(EvidenceKinds.OwnErrors, 0.41, "38 % of its calls fail on their own", 0.38, 0.049)]),
+            new RootCandidate("payments", 0.86,
+            [
+                new Evidence(EvidenceKinds.OwnErrors, 0.41, "38 % of its calls fail on their own", 0.38, 0.049),
+                new Evidence(EvidenceKinds.LineChange, 0, "More of \"retry of <*>\": 120 in 20 s, 12 expected, 180 in the 5 min before.", 120, 12)
+                {
+                    Lines = new LineCounts(new TemplateId(0xabcd), 180, 300, 120, 20, 12),
+                },
+            ]),
             new RootCandidate("checkout", 0.14, [new Evidence(EvidenceKinds.OnsetOrder, -0.1, "rose 2 s later", 2, 0)]),
         ],
         Members = [new IncidentMember("payments", Start, 3), new IncidentMember("checkout", Start.AddSeconds(2), 1)],

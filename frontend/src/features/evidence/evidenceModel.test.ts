@@ -48,6 +48,17 @@ describe('evidence', () => {
     expect(to('absent')).toBe('/services/payments');
   });
 
+  it('tells what is written otherwise by its kind, and leads to the log pattern', () => {
+    const lines = { template: 'abcd' as TemplateId, before: 120, beforeSeconds: 300, after: 0, afterSeconds: 40, expected: 16 };
+    const cards = ['new_template', 'line_change', 'absent'].map((kind) => ({ ...someEvidence(kind, 0), lines })).flatMap((part) => cardsOf(someIncident('i'), someCandidate('payments', 1, [part])));
+
+    expect(cards.map((card) => [card.kind, card.share, card.proof])).toEqual([
+      ['NEW LOG', '', { label: 'Log pattern', to: '/patterns/abcd' }],
+      ['CHANGE', '', { label: 'Log pattern', to: '/patterns/abcd' }],
+      ['ABSENT', '', { label: 'Log pattern', to: '/patterns/abcd' }],
+    ]);
+  });
+
   it('shows a kind that it does not know as a change', () => {
     expect(cardsOf(someIncident('i'), someCandidate('a', 1, [someEvidence('queue_depth', 1)]))[0]).toMatchObject({ kind: 'CHANGE', text: 'queue_depth says so' });
   });

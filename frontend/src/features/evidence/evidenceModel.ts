@@ -26,6 +26,7 @@ const kindOf: Readonly<Record<string, CardKind>> = {
   shift: 'CHANGE',
   silence: 'CHANGE',
   volume: 'CHANGE',
+  line_change: 'CHANGE',
   new_template: 'NEW LOG',
   mention: 'NEW LOG',
   own_errors: 'TRACES',
@@ -79,6 +80,9 @@ export function spanOf(incident: Incident): { readonly from: string; readonly to
 
 function proofOf(kind: CardKind, evidence: Evidence, incident: Incident, service: ServiceName): EvidenceCard['proof'] {
   const span = spanOf(incident);
+  if (evidence.lines !== null) {
+    return { label: 'Log pattern', to: routes.pattern(evidence.lines.template) };
+  }
   switch (kind) {
     case 'TRACES':
       return { label: 'Traces', to: routes.traces({ svc: service, ...span, ...(evidence.kind === 'own_time' ? {} : { errors: '1' }) }) };

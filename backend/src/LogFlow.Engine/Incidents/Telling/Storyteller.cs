@@ -32,6 +32,7 @@ internal static class Storyteller
         TriggerSentence.Add(story, root, since, map, changes);
         AddFollowers(story, incident, root, since);
         story.Add(Why(best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null), new StoryLink(StoryLinkKinds.Evidence, root.Service));
+        LineWords.Tell(story, root);
         AddRuledOut(story, incident, root, map);
         AddHit(story, blast, root);
         AddNext(story, blast, root, incident);

@@ -2,7 +2,7 @@ using LogFlow.Engine.Detection.Statistics;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
-namespace LogFlow.Engine.Tests.Detection.Statistics;
+namespace LogFlow.Engine.Tests;
 
 public sealed class CountDeviateTests
 {

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace LogFlow.Engine.Detection.Statistics;
+namespace LogFlow.Engine;
 
 // How surprising is a count, given what was counted before? Two Poisson counts are compared by the signed root of their
 // likelihood ratio (deviance), with the half-count correction for discreteness: a standard normal deviate to good accuracy
