@@ -5,6 +5,7 @@ using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
 using LogFlow.Engine.Bus;
 using LogFlow.Engine.Changes;
+using LogFlow.Engine.Detection.NewTemplate;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
@@ -37,6 +38,7 @@ public sealed class EnginePipeline : IAsyncDisposable
     private const int RelearntShown = 300;
 
     private readonly TickStage _tickStage;
+    private readonly NewTemplateDetector? _news;
     private bool _isStopped;
 
     /// <param name="options">How the flow runs.</param>
@@ -79,8 +81,10 @@ public sealed class EnginePipeline : IAsyncDisposable
         Mined.Subscribe(new Subscription("parameters", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[4], 4, assembler));
         Mined.Subscribe(new Subscription("operations", queue) { IsPassedWhenStuck = isPassed }, new FramePartConsumer(stages[5], 5, assembler));
 
+        var detectors = EngineRegistration.Detectors(options);
+        _news = detectors.OfType<NewTemplateDetector>().FirstOrDefault();
         _tickStage = new TickStage(
-            Graph, Corrections, Changes, wrapping.Around(EngineRegistration.Detectors(options)), Rules, new Forecaster(options.Forecast), Incidents, Ticks,
+            Graph, Corrections, Changes, wrapping.Around(detectors), Rules, new Forecaster(options.Forecast), Incidents, Ticks,
             isPassed ? options.StuckAfter : null, wrapping.BeforePlug);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
@@ -132,6 +136,18 @@ public sealed class EnginePipeline : IAsyncDisposable
     public IReadOnlyList<PlugStatus> Plugs => _tickStage.Status;
 
     public void Start() => Bus.Start();
+
+    /// <summary>
+    /// What services wrote in an earlier run, before <see cref="RestoreAsync"/>: the minutes that are learnt again hold only what is frequent, and
+    /// what comes once an hour is no news.
+    /// </summary>
+    public void Remember(IEnumerable<(string Service, TemplateId Template)> written)
+    {
+        foreach (var (service, template) in written)
+        {
+            _news?.Remember(service, template);
+        }
+    }
 
     /// <summary>
     /// Relearns graph and baselines from the last <paramref name="span"/> of stored frames, before <see cref="Start"/>; how the last of

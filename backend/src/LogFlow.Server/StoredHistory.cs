@@ -22,6 +22,9 @@ internal sealed record StoredHistory(
     /// </summary>
     private static readonly TimeSpan RelearnSpan = TimeSpan.FromMinutes(8);
 
+    /// <summary>A line that a service wrote within this time is none that it never wrote.</summary>
+    private static readonly TimeSpan WrittenSpan = TimeSpan.FromHours(6);
+
     /// <summary>How many incidents that are over come back on the screen.</summary>
     private const int IncidentsShown = 50;
 
@@ -51,6 +54,7 @@ internal sealed record StoredHistory(
         pipeline.TemplateWatch.Restore(templates);
         pipeline.Operations.Restore(templates);
         pipeline.Changes.Restore(store.Reader.ServiceNames());
+        pipeline.Remember(await store.Reader.TemplatesWrittenAsync(WrittenSpan, cancellationToken).ConfigureAwait(false));
         var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
         var (over, _) = await store.Reader
             .IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken)

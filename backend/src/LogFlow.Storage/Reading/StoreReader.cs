@@ -192,6 +192,29 @@ public sealed class StoreReader : IStoreReader, IPastReader
         connection => _splits.IsEmpty ? new HashSet<TemplateId>() : _splits.Parts(connection, (connection.Scalar("SELECT max(tick) FROM frames") ?? 0) - (long)span.TotalSeconds),
         cancellationToken);
 
+    /// <summary>
+    /// Which service wrote which template in the last <paramref name="span"/> of what is stored, each under the template that its lines are told
+    /// as now; by service, then id.
+    /// </summary>
+    public Task<IReadOnlyList<(string Service, TemplateId Template)>> TemplatesWrittenAsync(TimeSpan span, CancellationToken cancellationToken) => _pool.RunAsync<IReadOnlyList<(string, TemplateId)>>(
+        connection =>
+        {
+            var since = (connection.Scalar("SELECT max(tick) FROM template_windows") ?? 0) - (long)span.TotalSeconds;
+            var written = new HashSet<(string, TemplateId)>();
+            using var result = connection.Query("SELECT DISTINCT service, template_id FROM template_windows WHERE tick > $1", since);
+            while (result.Next() is { } chunk)
+            {
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    var id = chunk.Column(1).Values<ulong>()[row];
+                    written.Add((_names[chunk.Column(0).Values<int>()[row]], new TemplateId(_catalog.Newest(id)?.Id ?? id)));
+                }
+            }
+
+            return [.. written.OrderBy(pair => pair.Item1, StringComparer.Ordinal).ThenBy(pair => pair.Item2)];
+        },
+        cancellationToken);
+
     /// <summary>A stored template's text by id, whether replaced or not; null when it is unknown. From memory.</summary>
     public string? TemplateText(TemplateId id) => _catalog.Find(id.Value)?.Text;
 

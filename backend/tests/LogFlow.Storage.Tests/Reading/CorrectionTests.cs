@@ -73,6 +73,16 @@ public sealed class CorrectionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_service_wrote_is_told_under_the_templates_as_they_are_now()
+    {
+        await SaveAsync(Merge(Closed, Opened));
+
+        Assert.Equal(
+            [(true, Rows.IdOf(Opened)), (true, Rows.IdOf(State))],
+            (await _store.Reader.TemplatesWrittenAsync(TimeSpan.FromHours(1), CancellationToken.None)).Select(w => (w.Service.Length > 0, w.Template)).OrderByDescending(w => w.Template == Rows.IdOf(Opened)));
+    }
+
+    [Fact]
     public async Task Parts_of_a_split_that_were_written_are_known_whether_their_value_is_a_parameter_or_text()
     {
         Assert.Empty(await _store.Reader.SplitPartsAsync(TimeSpan.FromDays(1), CancellationToken.None));
