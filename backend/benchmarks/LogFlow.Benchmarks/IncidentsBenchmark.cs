@@ -17,7 +17,7 @@ namespace LogFlow.Benchmarks;
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
 /// With <c>--ablation</c> the same without each detector in turn (<see cref="AblationTrial"/>).
 /// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME]]
-/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell]</c>
+/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell]</c>
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -73,7 +73,7 @@ internal static class IncidentsBenchmark
 
         if (Text(args, "--train-ticket") is { } folder)
         {
-            RecordedFaultsTrial.Run(folder, Text(args, "--case"), tell ? Tell : null);
+            RecordedFaultsTrial.Run(folder, Text(args, "--case"), tell ? Tell : null, Text(args, "--without")?.Split(',') ?? []);
         }
 
         if (Text(args, "--alerts") is { } alerts)

@@ -26,7 +26,8 @@ internal static class RecordedFaultsTrial
     /// <param name="folder">Of <c>cases.json</c> and the cases.</param>
     /// <param name="only">A part of the ids of the cases to run; all when null.</param>
     /// <param name="tell">Called for every case, with its incidents and all signals.</param>
-    public static void Run(string folder, string? only, Action<string, IReadOnlyList<Incident>, IReadOnlyList<Signal>>? tell)
+    /// <param name="without">Detectors that are left out.</param>
+    public static void Run(string folder, string? only, Action<string, IReadOnlyList<Incident>, IReadOnlyList<Signal>>? tell, string[] without)
     {
         var list = Path.Combine(folder, "cases.json");
         if (!File.Exists(list))
@@ -43,8 +44,8 @@ internal static class RecordedFaultsTrial
             return;
         }
 
-        Console.WriteLine(Line($"Recorded faults: {cases.Count} cases of {folder}, incidents that began {SecondsBefore} s before to {SecondsAfter} s after the fault"));
-        var runs = cases.Zip(files, RunAsync).Select(task => task.GetAwaiter().GetResult()).ToList();
+        Console.WriteLine(Line($"Recorded faults: {cases.Count} cases of {folder}, incidents that began {SecondsBefore} s before to {SecondsAfter} s after the fault{(without.Length == 0 ? "" : ", without " + string.Join(", ", without))}"));
+        var runs = cases.Zip(files, (one, file) => RunAsync(one, file, without)).Select(task => task.GetAwaiter().GetResult()).ToList();
         foreach (var run in runs)
         {
             var ranking = run.Ranking(0);
@@ -76,11 +77,11 @@ internal static class RecordedFaultsTrial
             one.GetProperty("type").GetString()!))];
     }
 
-    private static async Task<CaseRun> RunAsync(Case one, string file)
+    private static async Task<CaseRun> RunAsync(Case one, string file, string[] without)
     {
         var report = new ReportBuilder();
         var signals = new SignalKeeper();
-        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1 }, onFailure: failure => throw failure.Error))
+        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1, Without = without }, onFailure: failure => throw failure.Error))
         {
             pipeline.Ticks.Subscribe(new Subscription("report"), report.Outcomes);
             pipeline.Ticks.Subscribe(new Subscription("signals"), signals);
