@@ -82,6 +82,23 @@ public sealed class RarityOfSignals
     }
 
     [Fact]
+    public void Where_own_errors_are_measured_unheard_of_alerts_elsewhere_do_not_outweigh_them()
+    {
+        var world = ToyWorld.Shop().Run(120);
+        for (var occasion = 0; occasion < 8; occasion++)
+        {
+            world.Run(1, ToyWorld.Signal("payments", SignalKinds.Rule, world.Now, 2, SignalSeverity.Critical)).Run(80);
+        }
+
+        world.Break("payments", 40, errors: 0.3, slow: 5).Run(15);
+        world.Run(1, [.. Enumerable.Range(0, 4).Select(i => ToyWorld.Signal("checkout", SignalKinds.Rule, world.Now, 2, SignalSeverity.Critical) with { Detector = $"rule:{i}" })]);
+
+        var incident = Assert.Single(world.Last.Open);
+        Assert.Equal("payments", incident.Root);
+        Assert.All(incident.Candidates, candidate => Assert.DoesNotContain(candidate.Evidence, part => part is { Kind: EvidenceKinds.Rarity, Weight: > 0.12 }));
+    }
+
+    [Fact]
     public void What_is_over_teaches_after_a_restart_as_well()
     {
         var before = Book("cart", occasions: 12);

@@ -30,7 +30,7 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
     /// <summary>Its own change beside the largest, 0 to 1.</summary>
     public double Shift { get; set; }
 
-    /// <summary>How rare its findings are beside the rarest ones', 0 to 1.</summary>
+    /// <summary>How rare its findings are beside the rarest ones', as far as nobody's own trouble is measured, 0 to 1.</summary>
     public double Rarity { get; set; }
 
     public double Raw { get; set; }

@@ -30,7 +30,8 @@ internal static class RootRanker
             var rating = new Rating(standing, nats, ms);
             Measure(rating, standings, map, total);
             rating.Shift = largest > 0 ? standing.Findings.Own / largest * Math.Min(1, largest * 2) : 0;
-            rating.Rarity = rarest > 0 ? standing.RarityNats / rarest * (rarest / (rarest + RootWeights.HalfRarityNats)) : 0;
+            // Where it is measured whose own the trouble is, whoever complains in the most unheard-of ways need not be asked.
+            rating.Rarity = rarest > 0 ? standing.RarityNats / (rarest + RootWeights.HalfRarityNats) * (1 - Math.Min(1, largest)) : 0;
             rating.Raw = Math.Max(rating.Parts().Sum(part => part.Weight), RestoredRaw(standing));
             ratings.Add(rating);
         }
