@@ -20,7 +20,7 @@ internal static partial class RestartBenchmark
     private const int DontNeed = 4;
     private const long LogBytesAtDeath = 48L << 20;
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static async Task<int> RunAsync(string[] arguments)
     {

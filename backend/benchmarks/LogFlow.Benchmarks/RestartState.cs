@@ -15,7 +15,7 @@ internal sealed record RestartState(
     IReadOnlyList<string> Services,
     long Records)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <param name="client">Of the program.</param>
     /// <param name="since">The state that it is to be compared with; null takes the last minute.</param>
