@@ -115,6 +115,11 @@ public sealed class IncidentBook
     public IncidentChanges Observe(TickFrame frame, GraphSnapshot graph, IReadOnlyList<Signal> signals, IReadOnlyList<ChangeEvent>? changes = null)
     {
         var tick = frame.Tick;
+        if (_options.OnsetErrorSeconds > 0)
+        {
+            signals = [.. signals.Select(new OnsetError(tick, _options.OnsetErrorSeconds).Move)];
+        }
+
         _changes.Add(changes ?? [], frame.Time);
         MarkTrouble(tick);
         _mentions.Observe(frame, _inTrouble);

@@ -66,6 +66,9 @@ public sealed class IncidentOptions
     [Range(10, 100_000)]
     public int TransitEdgesMax { get; set; } = 4_000;
 
+    /// <summary>For trials: seconds by which onsets are off at most (see <see cref="OnsetError"/>); 0 in service.</summary>
+    internal double OnsetErrorSeconds { get; set; }
+
     /// <summary>Root candidates ranked per incident, strongest own evidence first. 3 to 500, default 40.</summary>
     [Range(3, 500)]
     public int CandidatesMax { get; set; } = 40;

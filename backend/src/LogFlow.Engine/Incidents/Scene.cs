@@ -14,7 +14,7 @@ internal sealed class Scene
         History = history;
         Mentions = [.. mentions.Raised()];
         Map = new CallMap(graph, Mentions.Select(mention => mention.Pair), options.HopsMax);
-        Appraiser = new Appraiser(meters, Map, words, mentions.Blames);
+        Appraiser = new Appraiser(meters, Map, words, mentions.Blames, options.OnsetErrorSeconds > 0 ? new OnsetError(tick, options.OnsetErrorSeconds) : null);
         ServiceCount = meters.Services.Count;
     }
 

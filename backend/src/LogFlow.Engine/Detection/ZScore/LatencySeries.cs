@@ -7,10 +7,12 @@ namespace LogFlow.Engine.Detection.ZScore;
 // Latency as ranks. Of a handful of spans the p95 is mostly noise, and means of latencies follow their outliers; so each span
 // counts with the normal score of its rank among the baseline's spans, whatever their distribution (the normal-scores test, van der
 // Waerden 1952), cut at three. A slowdown of everything shows itself with the first few spans. The p95 is what is shown, and a
-// shift too small in it does not count.
+// shift too small in it does not count, unless the median has shifted: slow callees may make the p95, and the service's own part
+// the middle.
 internal sealed class LatencySeries
 {
     private const double Quantile = 0.95;
+    private const double Middle = 0.5;
     private const double ScoreMax = 3;
 
     /// <summary>
@@ -29,6 +31,7 @@ internal sealed class LatencySeries
     private readonly double _keep;
     private LatencySketch _scratch = new();
     private int _p95Bucket = LatencySketch.BucketCount - 1;
+    private int _p50Bucket = LatencySketch.BucketCount - 1;
 
     public LatencySeries(SeriesRule rule, double peakHalfLifeSeconds)
     {
@@ -41,6 +44,8 @@ internal sealed class LatencySeries
     public CountSeries Scores { get; }
 
     public double BaselineP95Ms => LatencySketch.BucketValueNs(_p95Bucket) / 1e6;
+
+    public double BaselineP50Ms => LatencySketch.BucketValueNs(_p50Bucket) / 1e6;
 
     /// <param name="sketch">The second's durations; kept by reference (frames are read-only), null when there were none.</param>
     /// <param name="isExcluded">The service is in trouble.</param>
@@ -68,16 +73,15 @@ internal sealed class LatencySeries
     /// <summary>The p95 of the last seconds, ms, and how many of how many spans were slower than the baseline's.</summary>
     public (double P95Ms, long Slower, long Spans) P95Over(int seconds)
     {
-        _scratch = new LatencySketch();
-        for (var back = 0; back < Math.Min(seconds, Math.Min(Scores.Age, CountSeries.RingLength)); back++)
-        {
-            if (_sketches[(Scores.Age - 1 - back) % CountSeries.RingLength] is { } sketch)
-            {
-                _scratch.MergeFrom(sketch);
-            }
-        }
-
+        Gather(seconds);
         return (_scratch.QuantileMs(Quantile), _scratch.CountAbove(_p95Bucket), _scratch.Count);
+    }
+
+    /// <summary>The median of the last seconds, ms, and how many of how many spans were slower than the baseline's.</summary>
+    public (double P50Ms, long Slower, long Spans) P50Over(int seconds)
+    {
+        Gather(seconds);
+        return (_scratch.QuantileMs(Middle), _scratch.CountAbove(_p50Bucket), _scratch.Count);
     }
 
     public void ForgetCandidate()
@@ -99,6 +103,18 @@ internal sealed class LatencySeries
         SetLevel();
     }
 
+    private void Gather(int seconds)
+    {
+        _scratch = new LatencySketch();
+        for (var back = 0; back < Math.Min(seconds, Math.Min(Scores.Age, CountSeries.RingLength)); back++)
+        {
+            if (_sketches[(Scores.Age - 1 - back) % CountSeries.RingLength] is { } sketch)
+            {
+                _scratch.MergeFrom(sketch);
+            }
+        }
+    }
+
     private void Absorb(double[] buckets)
     {
         TensorPrimitives.Multiply(buckets, _keep, buckets);
@@ -116,7 +132,7 @@ internal sealed class LatencySeries
         double below = 0, mean = 0, square = 0;
         var score = ScoreOf(0, total);
         var highest = ScoreOf(total, total);
-        _p95Bucket = _baseline.Length - 1;
+        (_p50Bucket, _p95Bucket) = (_baseline.Length - 1, _baseline.Length - 1);
         for (var bucket = 0; bucket < _baseline.Length; bucket++)
         {
             var weight = _baseline[bucket];
@@ -126,6 +142,7 @@ internal sealed class LatencySeries
                 mean += weight * score;
                 square += weight * score * score;
                 below += weight;
+                _p50Bucket = below >= total * Middle ? Math.Min(_p50Bucket, bucket) : _p50Bucket;
                 _p95Bucket = below >= total * Quantile ? Math.Min(_p95Bucket, bucket) : _p95Bucket;
             }
 

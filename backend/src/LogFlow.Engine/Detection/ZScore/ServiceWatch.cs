@@ -270,10 +270,10 @@ internal sealed class ServiceWatch
             return default;
         }
 
-        var (p95, _, _) = time.P95Over(finding.Window);
-        var baseline = time.BaselineP95Ms;
-        return p95 >= baseline * _options.LatencyFactor && p95 >= baseline + _options.LatencyExcessMs ? finding : default;
+        return IsLarge(time.P95Over(finding.Window).P95Ms, time.BaselineP95Ms) || IsLarge(time.P50Over(finding.Window).P50Ms, time.BaselineP50Ms) ? finding : default;
     }
+
+    private bool IsLarge(double ms, double baselineMs) => ms >= baselineMs * _options.LatencyFactor && ms >= baselineMs + _options.LatencyExcessMs;
 
     private void KeepHealthyHistory(bool wasTroubled)
     {

@@ -25,8 +25,8 @@ internal static class SignalText
         signal = series.Rule.Kind switch
         {
             SignalKinds.ErrorRate => Errors(signal, shown, options),
-            SignalKinds.Latency => Time(signal, watch.Latency, "p95 latency", "requests", shown),
-            SignalKinds.SelfTime => Time(signal, watch.SelfTime, "p95 of its own time", "spans", shown),
+            SignalKinds.Latency => Time(signal, watch.Latency, "latency", "requests", shown, options),
+            SignalKinds.SelfTime => Time(signal, watch.SelfTime, "of its own time", "spans", shown, options),
             SignalKinds.Volume => Volume(signal, shown, options),
             _ => Warnings(signal, shown),
         };
@@ -43,13 +43,21 @@ internal static class SignalText
         };
     }
 
-    private static Signal Time(Signal signal, LatencySeries time, string what, string of, Finding shown)
+    private static Signal Time(Signal signal, LatencySeries time, string what, string of, Finding shown, ZScoreOptions options)
     {
-        var (p95, slower, spans) = time.P95Over(shown.Window);
-        signal = signal with { Baseline = time.BaselineP95Ms, Observed = p95, Unit = "ms" };
+        // The p95 where it is what shifted, else the median.
+        var (ms, slower, spans) = time.P95Over(shown.Window);
+        var (quantile, baseline) = ("p95", time.BaselineP95Ms);
+        var (median, above, _) = time.P50Over(shown.Window);
+        if (ms < baseline * options.LatencyFactor && median >= time.BaselineP50Ms * options.LatencyFactor)
+        {
+            (ms, slower, quantile, baseline) = (median, above, "median", time.BaselineP50Ms);
+        }
+
+        signal = signal with { Baseline = baseline, Observed = ms, Unit = "ms" };
         return signal with
         {
-            Text = Invariant($"{what} {Ms(signal.Observed)} against {Ms(signal.Baseline)} before; {slower} of {spans} {of} in {shown.Window} s slower than that"),
+            Text = Invariant($"{quantile} {what} {Ms(signal.Observed)} against {Ms(signal.Baseline)} before; {slower} of {spans} {of} in {shown.Window} s slower than that"),
         };
     }
 

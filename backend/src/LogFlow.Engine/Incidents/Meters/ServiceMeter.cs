@@ -82,7 +82,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
 
     public bool IsSuspect =>
         Errors.Sum > SuspectNats || OwnErrors.Sum > SuspectNats || _selfTime.Slow.Sum > SuspectNats ||
-        _latency.Slow.Sum > SuspectNats || Warnings.Sum > SuspectNats || SilenceNats > SuspectNats;
+        _latency.Sum > SuspectNats || Warnings.Sum > SuspectNats || SilenceNats > SuspectNats;
 
     /// <param name="tick">Unix seconds.</param>
     /// <param name="elapsed">Seconds since the tick before, 1 or more.</param>
@@ -120,6 +120,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         Errors.Observe(tick, failures, units, learn);
         OwnErrors.Observe(tick, window.OwnFailedSpans, window.DecidedSpans, learn);
         _selfTime.Observe(tick, window.SelfTime, learn);
+        _latency.MindsMiddle = !HasSpans;
         _latency.Observe(tick, window.WorkTime, learn);
 
         ObservePerWork(tick, elapsed, window, callsOut, learn);

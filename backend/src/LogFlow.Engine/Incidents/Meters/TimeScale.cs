@@ -4,7 +4,8 @@ namespace LogFlow.Engine.Incidents.Meters;
 
 /// <summary>
 /// A service's normal durations, as two sketches of which the older is dropped in turn, and the share of recent ones that lie
-/// above the normal 90th percentile: a shift of the whole distribution and a new slow tail both raise it, one outlier does not.
+/// above the normal 90th percentile: a shift of the whole distribution and a new slow tail both raise it, one outlier does not. Where
+/// no spans tell a service's own time from its callees', the tail is often theirs: there the share above the median is watched as well.
 /// </summary>
 internal sealed class TimeScale(double floor, double baselineSeconds, int warmCount = 30)
 {
@@ -29,9 +30,19 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     private int _sinceRefresh = RefreshTicks;
     private double _newerTicks;
     private double _thresholdNs;
+    private double _middleNs;
     private long _firstTick = long.MaxValue;
 
     public ChangeMeter Slow { get; } = new(MeterKind.Share, isDrop: false, floor, baselineSeconds);
+
+    /// <summary>The same for the normal median; read while <see cref="MindsMiddle"/>.</summary>
+    public ChangeMeter Middle { get; } = new(MeterKind.Share, isDrop: false, floor, baselineSeconds);
+
+    /// <summary>The median is watched as well as the tail.</summary>
+    public bool MindsMiddle { get; set; }
+
+    /// <summary>The running sum of what is watched.</summary>
+    public double Sum => MindsMiddle ? Math.Max(Slow.Sum, Middle.Sum) : Slow.Sum;
 
     public double NormalMs(double quantile) => _normal.QuantileMs(quantile);
 
@@ -55,6 +66,9 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     /// <summary>The share of normal durations above that many milliseconds, 0 to 1.</summary>
     public double ShareAbove(double ms) => ms <= 0 ? 1 : _normal.IsEmpty ? 0 : (double)_normal.CountAboveNs(ms * 1e6) / _normal.Count;
 
+    /// <summary>The surer of the shifts that are watched.</summary>
+    public Shift Read() => MindsMiddle && Middle.Read() is var middle && middle.Nats > Slow.Read().Nats ? middle : Slow.Read();
+
     public void Observe(long tick, LatencySketch seen, bool learn)
     {
         if (seen.IsEmpty)
@@ -65,6 +79,7 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
         if (_thresholdNs > 0)
         {
             Slow.Observe(tick, seen.CountAboveNs(_thresholdNs), seen.Count, learn);
+            Middle.Observe(tick, seen.CountAboveNs(_middleNs), seen.Count, learn);
         }
 
         _recentFrom = -1;
@@ -74,7 +89,7 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     /// <summary>Durations since the onset of the present shift; empty when there is none.</summary>
     private LatencySketch Recent()
     {
-        var onset = Slow.Read() is { Nats: > 0 } shift ? shift.Onset : long.MaxValue;
+        var onset = Read() is { Nats: > 0 } shift ? shift.Onset : long.MaxValue;
         if (_recentFrom != onset)
         {
             _recentFrom = onset;
@@ -117,10 +132,12 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
             _normal.MergeFrom(_newer);
             var isFirst = _thresholdNs <= 0;
             _thresholdNs = _normal.QuantileNs(HighQuantile) * Slack;
+            _middleNs = _normal.QuantileNs(0.5) * Slack;
             if (isFirst)
             {
                 // The threshold was drawn through these very durations, so the next ones lie above it a little more often.
                 Slow.Teach(_normal.CountAboveNs(_thresholdNs) + 1, _normal.Count + 1);
+                Middle.Teach(_normal.CountAboveNs(_middleNs) + 1, _normal.Count + 1);
             }
         }
     }

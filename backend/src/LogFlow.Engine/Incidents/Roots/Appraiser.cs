@@ -9,7 +9,7 @@ namespace LogFlow.Engine.Incidents.Roots;
 /// time are a service's own; without, the share is what is left after each callee's excess, weighted by how much of the
 /// service's work goes there (a partial dependence along the edges).
 /// </summary>
-internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words, BlameBook blames)
+internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words, BlameBook blames, OnsetError? error)
 {
     /// <summary>An excess of this share of failed work is half a full-blown failure.</summary>
     private const double HalfErrorExcess = 0.05;
@@ -45,7 +45,8 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words,
         if (!_known.TryGetValue(service, out var findings))
         {
             var meter = meters.Find(service);
-            _known[service] = findings = meter is null ? Findings.None : Appraise(meter);
+            findings = meter is null ? Findings.None : Appraise(meter);
+            _known[service] = findings = error?.Move(service, findings) ?? findings;
         }
 
         return findings;
@@ -54,7 +55,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words,
     private Findings Appraise(ServiceMeter meter)
     {
         var errors = meter.Errors.Read();
-        var latency = meter.Latency.Slow.Read();
+        var latency = meter.Latency.Read();
         return new Findings
         {
             Errors = OfShare(errors, 1),
@@ -121,7 +122,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words,
         {
             if (meters.Find(map.Name(callee)) is { } theirs)
             {
-                explained += weight * theirs.Latency.ExcessMeanMs * theirs.Latency.Slow.Read().Belief;
+                explained += weight * theirs.Latency.ExcessMeanMs * theirs.Latency.Read().Belief;
             }
         }
 
@@ -233,7 +234,7 @@ internal sealed class Appraiser(MeterBook meters, CallMap map, WordLedger words,
             if (node != map.Number(service) && meters.Find(callee) is { } theirs && map.Impact(map.Number(service), node) < MutualImpact)
             {
                 var impact = map.Impact(node, map.Number(service));
-                var trouble = Math.Max(Math.Max(StepsOf(callee).Strength, Silence(theirs).Strength), Math.Max(Waits(Transit(callee)), Waits(OwnTime(theirs, theirs.Latency.Slow.Read()))));
+                var trouble = Math.Max(Math.Max(StepsOf(callee).Strength, Silence(theirs).Strength), Math.Max(Waits(Transit(callee)), Waits(OwnTime(theirs, theirs.Latency.Read()))));
                 explained = Math.Max(explained, trouble * (impact / (impact + RootWeights.VisibleShare)));
             }
         }

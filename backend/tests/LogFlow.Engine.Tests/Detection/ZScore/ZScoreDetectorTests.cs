@@ -111,6 +111,31 @@ public sealed class ZScoreDetectorTests : DetectorContract
     }
 
     [Fact]
+    public void A_service_whose_own_part_makes_the_middle_of_its_latency_is_found_though_slow_callees_make_the_tail()
+    {
+        var detector = Create();
+        var random = new Random(3);
+        var signals = new List<Signal>();
+        for (var second = 0; second < 330; second++)
+        {
+            var frame = new TickFrame(Some.Tick + second);
+            var window = frame.Service("payments");
+            for (var call = 0; call < 20; call++)
+            {
+                var own = (second < 270 ? 10 : 22) * (0.6 + (0.8 * random.NextDouble()));
+                var callee = random.NextDouble() < 0.4 ? 400 * Math.Exp(random.NextDouble()) : 0;
+                window.Latency.Add((long)((own + callee) * 1e6));
+                (window.Spans, window.Logs) = (window.Spans + 1, window.Logs + 1);
+            }
+
+            signals.AddRange(detector.Observe(frame));
+        }
+
+        Assert.NotEmpty(signals);
+        Assert.All(signals, signal => Assert.StartsWith("median latency 2", signal.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Own_time_that_latency_shows_as_well_is_one_finding()
     {
         var signals = Run(1, 35, s => s.Name == "payments" ? new NoiseChange(Latency: 5) : NoiseChange.None);
