@@ -16,8 +16,9 @@ namespace LogFlow.Benchmarks;
 /// with <c>--petshop FOLDER</c> of which only metrics were (<see cref="MetricCasesTrial"/>).
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
 /// With <c>--ablation</c> the same without each detector in turn (<see cref="AblationTrial"/>).
-/// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME]]
-/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell]</c>
+/// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME] [--strength SHARE] [--holes SHARE]]
+/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE]
+/// [--blur]</c>, with which all is done once more with every onset that the engine finds off by up to a minute.
 /// </summary>
 internal static class IncidentsBenchmark
 {
@@ -34,6 +35,7 @@ internal static class IncidentsBenchmark
         var minutes = Number(args, "--healthy", 60);
         var only = Text(args, "--scenario");
         var tell = args.Contains("--tell");
+        TrialScore.MomentsFile = Text(args, "--moments");
         var watch = Stopwatch.StartNew();
         if (args.Contains("--ablation"))
         {
@@ -44,7 +46,7 @@ internal static class IncidentsBenchmark
 
         if (seeds > 0)
         {
-            Faults([.. Scenarios.Where(name => only is null || name == only)], (int)seeds, rate, tell);
+            Faults([.. Scenarios.Where(name => only is null || name == only)], (int)seeds, rate, args.Contains("--blur"), tell);
         }
 
         if (minutes > 0)
@@ -62,7 +64,7 @@ internal static class IncidentsBenchmark
         if (worlds > 0)
         {
             var kinds = Text(args, "--fault") is { } kind ? [Enum.Parse<RandomFaultKind>(kind, ignoreCase: true)] : Enum.GetValues<RandomFaultKind>();
-            RandomWorldsTrial.Run((int)Number(args, "--from", 1), (int)worlds, kinds, rate, args.Contains("--logs-only"), tell ? Tell : null);
+            RandomWorldsTrial.Run((int)Number(args, "--from", 1), (int)worlds, kinds, rate, args.Contains("--logs-only"), Number(args, "--strength", 1), Number(args, "--holes", 0), args.Contains("--blur"), tell ? Tell : null);
         }
 
         if (Text(args, "--healthy-day") is { } days)
@@ -90,11 +92,11 @@ internal static class IncidentsBenchmark
         return 0;
     }
 
-    private static void Faults(string[] scenarios, int seeds, double rate, bool tell)
+    private static void Faults(string[] scenarios, int seeds, double rate, bool blur, bool tell)
     {
         Console.WriteLine(Line($"Faults: {seeds} seeds each, {rate} traces/s, 180 s healthy before, 90 s from the onset on"));
         Console.WriteLine($"{"scenario",-24}{"root right",12}{"s median",10}{"s p95",8}{"incidents",11}{"score",8}  " + TrialScore.Head);
-        var all = new List<TrialScore>();
+        var (all, blurred) = (new List<TrialScore>(), new List<TrialScore>());
         foreach (var scenario in scenarios)
         {
             var outcomes = new List<TrialScore>();
@@ -106,10 +108,21 @@ internal static class IncidentsBenchmark
                 {
                     Tell(trial, $"{scenario} seed {seed}");
                 }
+
+                if (blur)
+                {
+                    trial = IncidentTrial.RunAsync(TrialSetup.OneFault(scenario, (ulong)seed, rate), TrialScore.Blurry()).GetAwaiter().GetResult();
+                    blurred.Add(TrialScore.Of(trial, trial.Truth[0], (ulong)seed));
+                }
             }
 
             Print(scenario, outcomes);
             all.AddRange(outcomes);
+        }
+
+        if (blur)
+        {
+            Print("all, onsets 60 s off", blurred);
         }
 
         if (scenarios.Length > 1)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFlow.Engine;
 using LogFlow.Engine.Simulation;
 using LogFlow.Testing;
 
@@ -19,18 +20,25 @@ internal static class RandomWorldsTrial
     /// <param name="kinds">Faults at each of them.</param>
     /// <param name="rate">Traces a second.</param>
     /// <param name="logsOnly">Without spans and trace ids.</param>
+    /// <param name="strength">Of the faults: 1 as they are made, less for faint ones.</param>
+    /// <param name="holes">Share of the records that are lost, 0 to 1; half as many services write nothing.</param>
+    /// <param name="blur">Also with every onset off by up to a minute.</param>
     /// <param name="tell">Called for every miss.</param>
-    public static void Run(int from, int worlds, IReadOnlyList<RandomFaultKind> kinds, double rate, bool logsOnly, Action<IncidentTrial, string>? tell)
+    public static void Run(int from, int worlds, IReadOnlyList<RandomFaultKind> kinds, double rate, bool logsOnly, double strength, double holes, bool blur, Action<IncidentTrial, string>? tell)
     {
-        Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, from seed {from}, {kinds.Count} faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}"));
+        Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, from seed {from}, {kinds.Count} faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}{(strength < 1 ? Line($", faults of {strength} the strength") : "")}{(holes > 0 ? Line($", {100 * holes:0} % of the records lost and half as many services unseen") : "")}"));
         Console.WriteLine($"{"fault",-14}{"root right",12}{"in top 3",10}{"no incident",13}{"s median",10}{"s p95",10}{"incidents",11}  " + TrialScore.Head);
-        var all = new List<TrialScore>();
+        var (all, blurred) = (new List<TrialScore>(), new List<TrialScore>());
         foreach (var kind in kinds)
         {
             var results = new List<TrialScore>();
             for (var world = from; world < from + worlds; world++)
             {
-                results.Add(One((ulong)world, kind, rate, logsOnly, tell));
+                results.Add(One((ulong)world, kind, rate, logsOnly, strength, holes, null, tell));
+                if (blur)
+                {
+                    blurred.Add(One((ulong)world, kind, rate, logsOnly, strength, holes, TrialScore.Blurry(), tell: null));
+                }
             }
 
             Print(kind.ToString().ToLowerInvariant(), results);
@@ -38,15 +46,22 @@ internal static class RandomWorldsTrial
         }
 
         Print("all", all);
+        if (blur)
+        {
+            Print("60 s off", blurred);
+        }
+
         TrialScore.PrintSums(all);
     }
 
-    private static TrialScore One(ulong world, RandomFaultKind kind, double rate, bool logsOnly, Action<IncidentTrial, string>? tell)
+    private static TrialScore One(ulong world, RandomFaultKind kind, double rate, bool logsOnly, double strength, double holes, EngineOptions? options, Action<IncidentTrial, string>? tell)
     {
         var topology = RandomWorld.Make(world);
         var failure = RandomWorld.Break(topology, world, kind, FaultSeconds);
+        var effect = failure.Primary;
+        failure = failure with { Primary = effect with { Errors = 1 + ((effect.Errors - 1) * strength), Latency = 1 + ((effect.Latency - 1) * strength) } };
         var scheduled = new ScheduledFailure(failure, TimeSpan.FromSeconds(HealthySeconds));
-        var trial = IncidentTrial.RunAsync(topology, [scheduled], world, rate, Seconds, logsOnly).GetAwaiter().GetResult();
+        var trial = IncidentTrial.RunAsync(topology, [scheduled], world, rate, Seconds, logsOnly, options: options, holes: holes).GetAwaiter().GetResult();
         var result = TrialScore.Of(trial, trial.Truth[0], world);
         if (result.Rank != 1)
         {

@@ -45,7 +45,8 @@ internal static class RecordedFaultsTrial
         }
 
         Console.WriteLine(Line($"Recorded faults: {cases.Count} cases of {folder}, incidents that began {SecondsBefore} s before to {SecondsAfter} s after the fault{(without.Length == 0 ? "" : ", without " + string.Join(", ", without))}"));
-        var runs = cases.Zip(files, (one, file) => RunAsync(one, file, without)).Select(task => task.GetAwaiter().GetResult()).ToList();
+        var runs = cases.Zip(files, (one, file) => RunAsync(one, file, new EngineOptions { Without = without })).Select(task => task.GetAwaiter().GetResult()).ToList();
+        var blurred = cases.Zip(files, (one, file) => RunAsync(one, file, TrialScore.Blurry(without))).Select(task => task.GetAwaiter().GetResult()).ToList();
         foreach (var run in runs)
         {
             var ranking = run.Ranking(0);
@@ -60,10 +61,14 @@ internal static class RecordedFaultsTrial
             Print(Line($"  window moved by {move} s"), runs, run => run.Ranking(move));
         }
 
+        Print("  onsets off by up to 60 s", blurred, run => run.Ranking(0));
         Print("most signals", runs, run => run.Dummy(group => -group.Count()));
         Print("largest score", runs, run => run.Dummy(group => -group.Max(signal => signal.Score)));
         Print("earliest onset", runs, run => run.Dummy(group => group.Min(signal => signal.Onset.ToUnixTimeMilliseconds())));
         PrintRandom(runs);
+        Moment.PrintReliability(
+            "the root of each case's most important incident",
+            [.. runs.Select(run => (run.Case, Told: run.Told)).Where(run => run.Told is not null).Select(run => (run.Told!.Candidates[0].Score, run.Told.Root == run.Case.Root))]);
         Console.WriteLine(Line($"incidents before the window: {runs.Sum(run => run.Early)}"));
     }
 
@@ -77,11 +82,12 @@ internal static class RecordedFaultsTrial
             one.GetProperty("type").GetString()!))];
     }
 
-    private static async Task<CaseRun> RunAsync(Case one, string file, string[] without)
+    private static async Task<CaseRun> RunAsync(Case one, string file, EngineOptions options)
     {
+        options.Threads = 1;
         var report = new ReportBuilder();
         var signals = new SignalKeeper();
-        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1, Without = without }, onFailure: failure => throw failure.Error))
+        await using (var pipeline = new EnginePipeline(options, onFailure: failure => throw failure.Error))
         {
             pipeline.Ticks.Subscribe(new Subscription("report"), report.Outcomes);
             pipeline.Ticks.Subscribe(new Subscription("signals"), signals);
@@ -136,16 +142,22 @@ internal static class RecordedFaultsTrial
     {
         private DateTimeOffset From => Case.Injected.AddSeconds(-SecondsBefore);
 
+        /// <summary>The most important incident of the window; null when there is none.</summary>
+        public Incident? Told => Incidents.FirstOrDefault(incident => IsWithin(incident, 0));
+
         public int Early => Incidents.Count(incident => incident.Onset < From);
 
         public List<string> Ranking(int move) =>
         [
             .. Incidents
-                .Where(incident => incident.Onset >= From.AddSeconds(move) && incident.Onset <= Case.Injected.AddSeconds(SecondsAfter + move))
+                .Where(incident => IsWithin(incident, move))
                 .SelectMany(incident => incident.Candidates.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Service, StringComparer.Ordinal))
                 .Select(candidate => candidate.Service)
                 .Distinct(StringComparer.Ordinal),
         ];
+
+        private bool IsWithin(Incident incident, int move) =>
+            incident.Onset >= From.AddSeconds(move) && incident.Onset <= Case.Injected.AddSeconds(SecondsAfter + move);
 
         public List<string> Dummy(Func<IGrouping<string, Signal>, double> key) =>
         [

@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Simulation;
+using LogFlow.Engine;
 using LogFlow.Engine.Incidents.Roots;
 using LogFlow.Testing;
 
@@ -15,12 +16,19 @@ namespace LogFlow.Benchmarks;
 /// <param name="RankingMs">What correlation and ranking cost per 50,000 records.</param>
 /// <param name="IsRightBlurred">The root would still be on top with every onset off by up to a minute.</param>
 /// <param name="Dummies">Which plain rankings name the root.</param>
+/// <param name="Moments">What was known at each moment.</param>
 internal sealed record TrialScore(
-    int Rank, bool HasIncident, double Score, double Seconds, int Incidents, BlastScore Blast, double RankingMs, bool IsRightBlurred, bool[] Dummies)
+    int Rank, bool HasIncident, double Score, double Seconds, int Incidents, BlastScore Blast, double RankingMs, bool IsRightBlurred, bool[] Dummies, IReadOnlyList<Moment> Moments)
 {
     public const double BlurSeconds = 60;
 
+    /// <summary>Where <see cref="PrintSums"/> adds all moments as lines, to choose the map from raw scores to chances; null for nowhere.</summary>
+    public static string? MomentsFile { get; set; }
+
     public static readonly string[] Rankers = ["most signals", "largest |z|", "earliest onset", "random"];
+
+    /// <summary>The engine with every onset that it finds off by up to <see cref="BlurSeconds"/>.</summary>
+    public static EngineOptions Blurry(string[]? without = null) => new() { Without = without ?? [], Incidents = { OnsetErrorSeconds = BlurSeconds } };
 
     public static string Head => "onsets blurred  " + string.Join("  ", Rankers.Select(ranker => $"{ranker,14}"));
 
@@ -37,7 +45,8 @@ internal sealed record TrialScore(
             trial.BlastRadius(fault),
             trial.MillisecondsPer50000,
             incident is not null && Blurred(incident, seed) == fault.Root,
-            [.. Rankers.Select(ranker => trial.Dummy(ranker, fault, seed) == fault.Root)]);
+            [.. Rankers.Select(ranker => trial.Dummy(ranker, fault, seed) == fault.Root)],
+            Moment.Of(trial, fault));
     }
 
     public static string Tail(IReadOnlyList<TrialScore> scores) =>
@@ -51,9 +60,11 @@ internal sealed record TrialScore(
         var close = seconds.Count(one => one.Foretold <= 2 * Math.Max(one.Took, 1) && Math.Max(one.Took, 1) <= 2 * one.Foretold);
         Console.WriteLine(FormattableString.Invariant($"callers named as next when the root was first right: {named}; precision {Over(both, named):0.00}, recall {Over(both, hit):0.00}; seconds within a factor of 2: {close} of {seconds.Count}"));
         Console.WriteLine(FormattableString.Invariant($"correlating and ranking: median {Median(scores.Select(one => one.RankingMs)):0} ms per 50,000 records, at most {scores.Max(one => one.RankingMs):0}"));
-        foreach (var part in scores.Where(one => one.HasIncident).GroupBy(one => Math.Min(9, (int)(one.Score * 10))).OrderBy(part => part.Key))
+        Moment.PrintReliability("in the end", [.. scores.Where(one => one.HasIncident).Select(one => (one.Score, one.Rank == 1))]);
+        Moment.PrintReliability("0 to 30 s after the detection", [.. scores.SelectMany(one => one.Moments).Select(moment => (moment.Score, moment.IsRight))]);
+        if (MomentsFile is { } file)
         {
-            Console.WriteLine(FormattableString.Invariant($"scored {part.Key / 10.0:0.0} to {(part.Key + 1) / 10.0:0.0}: {part.Count(one => one.Rank == 1)} of {part.Count()} right, mean score {part.Average(one => one.Score):0.00}"));
+            File.AppendAllLines(file, scores.SelectMany(one => one.Moments).Select(moment => moment.ToString()));
         }
     }
 

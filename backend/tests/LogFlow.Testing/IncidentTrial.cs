@@ -59,12 +59,15 @@ public sealed class IncidentTrial
     /// <summary>All changes in order, for looking into a trial.</summary>
     public List<Incident> Changes { get; } = [];
 
-    public static Task<IncidentTrial> RunAsync(TrialSetup setup, CancellationToken cancellationToken = default)
+    /// <summary>When each of <see cref="Changes"/> was published.</summary>
+    public List<DateTimeOffset> ChangedAt { get; } = [];
+
+    public static Task<IncidentTrial> RunAsync(TrialSetup setup, EngineOptions? options = null, CancellationToken cancellationToken = default)
     {
         var topology = ScenarioFolder.LoadTopology();
         var failures = ScenarioFolder.LoadFailures(topology);
         var scheduled = setup.Scenarios.Select(one => new ScheduledFailure(failures.First(f => f.Name == one.Name), TimeSpan.FromSeconds(one.At)));
-        return RunAsync(topology, [.. scheduled], setup.Seed, setup.Rate, setup.Seconds, without: setup.Without, cancellationToken: cancellationToken);
+        return RunAsync(topology, [.. scheduled], setup.Seed, setup.Rate, setup.Seconds, without: setup.Without, options: options, cancellationToken: cancellationToken);
     }
 
     /// <param name="topology">The simulated system.</param>
@@ -75,9 +78,11 @@ public sealed class IncidentTrial
     /// <param name="logsOnly">Without spans and trace ids; seven lines in ten name their caller.</param>
     /// <param name="start">Event time of the beginning; null for the simulator's.</param>
     /// <param name="without">Detectors that are left out; null for none.</param>
+    /// <param name="options">The engine's; null for the defaults.</param>
+    /// <param name="holes">Share of the records that are lost, 0 to 1; half as many services write nothing.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public static async Task<IncidentTrial> RunAsync(
-        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, CancellationToken cancellationToken = default)
+        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, EngineOptions? options = null, double holes = 0, CancellationToken cancellationToken = default)
     {
         var simulator = new SimulatorOptions { Seed = seed, Rate = rate };
         simulator.Start = start ?? simulator.Start;
@@ -86,12 +91,16 @@ public sealed class IncidentTrial
             Duration = TimeSpan.FromSeconds(seconds),
             Scheduled = scheduled,
         });
+        ILogSource whole = logsOnly ? new LogsOnlySource(source) : source;
+        options ??= new EngineOptions();
+        options.Threads = 1;
+        options.Without = without ?? options.Without;
         var failed = new List<Exception>();
         var trial = new IncidentTrial { Truth = source.Truth() };
-        await using (var pipeline = new EnginePipeline(new EngineOptions { Threads = 1, Without = without ?? [] }, onFailure: failure => failed.Add(failure.Error)))
+        await using (var pipeline = new EnginePipeline(options, onFailure: failure => failed.Add(failure.Error)))
         {
             pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
-            await pipeline.RunToEndAsync(logsOnly ? new LogsOnlySource(source) : source, cancellationToken).ConfigureAwait(false);
+            await pipeline.RunToEndAsync(holes > 0 ? new LossySource(whole, holes, holes / 2, trial.Truth[0].Root, seed) : whole, cancellationToken).ConfigureAwait(false);
             failed.AddRange(pipeline.Plugs.Where(plug => plug.Failures > 0).Select(plug => new InvalidOperationException($"{plug.Name}: {plug.LastError}")));
             var incidents = pipeline.Plugs.First(plug => plug.Name == "incidents");
             trial.MillisecondsPerTick = incidents.BusySeconds * 1000 / incidents.Calls;
@@ -200,6 +209,7 @@ public sealed class IncidentTrial
             trial.Signals.AddRange(item.Signals);
             trial.Loose.AddRange(item.LooseSignals);
             trial.Changes.AddRange(item.ChangedIncidents);
+            trial.ChangedAt.AddRange(item.ChangedIncidents.Select(_ => item.Frame.Time));
             foreach (var incident in item.ChangedIncidents)
             {
                 trial._incidents[incident.Id] = incident;

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../base/brand';
 import { type IncidentId, type ServiceName, type TemplateId, incidentId, serviceName, templateId } from './ids';
-import { list, nullable, number, oneOf, record, text, time, withDefault } from './read';
+import { flag, list, nullable, number, oneOf, record, text, time, withDefault } from './read';
 import { readSignal, signalSeverity, type Signal, type SignalSeverity } from './signals';
 
 export type IncidentState = 'active' | 'resolving' | 'resolved';
@@ -54,7 +54,10 @@ export type Incident = {
   readonly lastSignal: EpochMs;
   readonly resolved: EpochMs | null;
   readonly acknowledged: EpochMs | null;
+  /** The best candidate, sure or not. */
   readonly root: ServiceName;
+  /** False while there is not enough evidence to name a root. */
+  readonly isRootKnown: boolean;
   readonly title: string;
   readonly candidates: readonly RootCandidate[];
   readonly members: readonly IncidentMember[];
@@ -120,6 +123,7 @@ export const readIncident = record<Incident>({
   resolved: ['resolved', nullable(time)],
   acknowledged: ['acknowledged', nullable(time)],
   root: ['root', serviceName],
+  isRootKnown: ['is_root_known', withDefault(flag, true)],
   title: ['title', text],
   candidates: ['candidates', list(readCandidate)],
   members: ['members', list(readMember)],

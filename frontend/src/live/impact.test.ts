@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RootCandidate } from '../contracts/incidents';
 import { at, service, someBlast, someCandidate, someEvidence, someIncident } from '../../tests/support/some';
 import { atRiskOf, byWeight, confidenceOf, hitBy, rolesOf } from './impact';
 
@@ -36,11 +37,13 @@ describe('impact', () => {
   });
 
   it('is as sure as the best candidate scores', () => {
-    const words = [0.9, 0.7, 0.59].map((best) => confidenceOf([someCandidate('a', best), someCandidate('b', 1 - best)]).word);
+    const sure = (candidates: readonly RootCandidate[], isRootKnown = true) => confidenceOf({ candidates, isRootKnown });
+    const words = [0.9, 0.7, 0.59].map((best) => sure([someCandidate('a', best), someCandidate('b', 1 - best)]).word);
 
     expect(words).toEqual(['high', 'medium', 'low']);
-    expect(confidenceOf([someCandidate('a', 1, [someEvidence('x', 0.5), someEvidence('y', 0.2), someEvidence('z', -0.1)])])).toEqual({ word: 'high', isFor: 2, isAgainst: 1 });
-    expect(confidenceOf([]).word).toBe('low');
+    expect(sure([someCandidate('a', 1, [someEvidence('x', 0.5), someEvidence('y', 0.2), someEvidence('z', -0.1)])])).toEqual({ word: 'high', isFor: 2, isAgainst: 1 });
+    expect(sure([]).word).toBe('low');
+    expect(sure([someCandidate('a', 0.3)], false).word).toBe('not enough evidence');
   });
 
   it('puts what speaks against last', () => {

@@ -66,18 +66,18 @@ export function atRiskOf(incident: Incident): readonly Next[] {
     .sort((a, b) => a.etaSeconds - b.etaSeconds);
 }
 
-export type Confidence = { readonly word: 'high' | 'medium' | 'low'; readonly isFor: number; readonly isAgainst: number };
+export type Confidence = { readonly word: 'high' | 'medium' | 'low' | 'not enough evidence'; readonly isFor: number; readonly isAgainst: number };
 
-/** Scores are chances of being right that add up to 1. Below `medium` the engine, too, says "most likely" only. */
+/** Scores are chances of being right; the rest to 1 is none of the candidates. Below `medium` the engine, too, says "most likely" only. */
 const sure = { high: 0.8, medium: 0.6 } as const;
 
-/** How sure the best candidate is, and how much speaks for and against it. */
-export function confidenceOf(candidates: readonly RootCandidate[]): Confidence {
+/** How sure the best candidate is, and how much speaks for and against it; the engine decides whether it is enough to name a root. */
+export function confidenceOf({ candidates, isRootKnown }: Pick<Incident, 'candidates' | 'isRootKnown'>): Confidence {
   const best = candidates[0];
   if (best === undefined) {
     return { word: 'low', isFor: 0, isAgainst: 0 };
   }
-  const word = best.score >= sure.high ? 'high' : best.score >= sure.medium ? 'medium' : 'low';
+  const word = !isRootKnown ? 'not enough evidence' : best.score >= sure.high ? 'high' : best.score >= sure.medium ? 'medium' : 'low';
   return { word, isFor: best.evidence.filter((item) => item.weight > 0).length, isAgainst: best.evidence.filter((item) => item.weight < 0 || item.kind === 'against').length };
 }
 

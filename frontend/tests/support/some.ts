@@ -97,6 +97,7 @@ export const someIncident = (id: string, more: Partial<Omit<Incident, 'root'>> &
     story: [],
     storyLinks: null,
     mergedFrom: [],
+    isRootKnown: true,
     mergedInto: null,
     ...rest,
     root: service(root),

@@ -118,7 +118,12 @@ public static class StoryLinkKinds
 /// <param name="Target">A service's name, a template's or an incident's id; empty where the kind says it all.</param>
 public sealed record StoryLink(string Kind, string Target = "");
 
-/// <summary>Scores of an incident's candidates add up to 1.</summary>
+/// <param name="Service">Name.</param>
+/// <param name="Score">
+/// The chance that it is the root, 0 to 1, as counted on simulated and recorded faults. The candidates' add up to 1 at most; the rest
+/// is the chance that it is none of them.
+/// </param>
+/// <param name="Evidence">What it rests on.</param>
 public sealed record RootCandidate(string Service, double Score, IReadOnlyList<Evidence> Evidence);
 
 public sealed record IncidentMember(string Service, DateTimeOffset Onset, int Signals);
@@ -135,6 +140,9 @@ public sealed record BlastRadiusEntry(string Service, int Hops, double Impact, s
 /// <summary>Signals joined by time and graph: one story. Immutable; a new one replaces the old when anything changes.</summary>
 public sealed record Incident
 {
+    /// <summary>Below this score the best candidate is wrong more often than right, so it is not named as the root: there is not enough evidence.</summary>
+    public const double ChanceToName = 0.5;
+
     /// <summary>Stable from the first detection on: derived from the first tick and the first member.</summary>
     public required string Id { get; init; }
 
@@ -154,8 +162,11 @@ public sealed record Incident
 
     public DateTimeOffset? Acknowledged { get; init; }
 
-    /// <summary>The best candidate's service.</summary>
+    /// <summary>The best candidate's service, sure or not: see <see cref="IsRootKnown"/>.</summary>
     public required string Root { get; init; }
+
+    /// <summary>False while there is not enough evidence to name a root; the candidates are all there is to tell then.</summary>
+    public bool IsRootKnown => Candidates.Count > 0 && Candidates[0].Score >= ChanceToName;
 
     /// <summary>One line: <c>payments is failing: 22 % of calls error (4.9 % before)</c>.</summary>
     public required string Title { get; init; }

@@ -50,6 +50,9 @@ internal sealed class OpenIncident
     /// <summary>Candidates, best first.</summary>
     public IReadOnlyList<Rating> Ratings { get; private set; } = [];
 
+    /// <summary>The best candidate is sure enough to be named.</summary>
+    public bool IsRootKnown => Ratings.Count > 0 && Ratings[0].Chance >= Incident.ChanceToName;
+
     /// <summary>Empty until ranked for the first time.</summary>
     public string Root => Ratings.Count > 0 ? Ratings[0].Standing.Service : "";
 
@@ -168,6 +171,7 @@ internal sealed class OpenIncident
         open.Ratings = [.. incident.Candidates.Select(candidate => new Rating(open._standings[candidate.Service], 1, 0)
         {
             Score = candidate.Score,
+            Chance = candidate.Score,
             Raw = candidate.Evidence.Sum(part => part.Weight),
         })];
         return open;
@@ -216,7 +220,7 @@ internal sealed class OpenIncident
     public void Rank(List<Rating> ratings, long tick)
     {
         var before = Root;
-        var scoreBefore = Ratings.Count > 0 ? Ratings[0].Score : 0;
+        var scoreBefore = Ratings.Count > 0 ? Ratings[0].Chance : 0;
         Ratings = ratings;
         if (!string.Equals(before, Root, StringComparison.Ordinal))
         {
@@ -227,7 +231,7 @@ internal sealed class OpenIncident
             }
         }
 
-        IsDirty |= Math.Abs(scoreBefore - Ratings[0].Score) > 0.02;
+        IsDirty |= Math.Abs(scoreBefore - Ratings[0].Chance) > 0.02;
     }
 
     public void Note(long tick, string text)

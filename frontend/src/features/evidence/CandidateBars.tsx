@@ -9,7 +9,7 @@ type CandidateBarsProps = {
   readonly onShow: (service: ServiceName) => void;
 };
 
-/** The candidates with their scores, which add up to 1; choosing one shows its evidence. */
+/** The candidates with their chances of being right, which leave the rest to 1 to none of them; choosing one shows its evidence. */
 export function CandidateBars({ candidates, shown, onShow }: CandidateBarsProps) {
   return (
     <ul aria-label="Root candidates" className="mb-2">

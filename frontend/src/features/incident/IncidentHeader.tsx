@@ -68,7 +68,7 @@ export function IncidentHeader({ incident, now, onDone }: IncidentHeaderProps) {
 export function IncidentSummary({ incident, now }: { readonly incident: Incident; readonly now: EpochMs | null }) {
   const isOver = incident.state === 'resolved';
   const end = isOver ? (incident.resolved ?? incident.lastSignal) : (now ?? incident.lastSignal);
-  const confidence = confidenceOf(incident.candidates);
+  const confidence = confidenceOf(incident);
   const day = new Date(incident.onset).toISOString().slice(0, 10);
   return (
     <div className="min-w-0 flex-1 basis-[420px]">
@@ -90,7 +90,7 @@ export function IncidentSummary({ incident, now }: { readonly incident: Incident
           UTC, {duration(end - incident.onset)}
         </span>
         <span>
-          · root{' '}
+          · {incident.isRootKnown ? 'root' : 'most points to'}{' '}
           <Link href={routes.service(incident.root)} className="font-semibold text-text hover:underline">
             {incident.root}
           </Link>

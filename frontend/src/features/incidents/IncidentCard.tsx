@@ -72,7 +72,7 @@ export function IncidentCard({ incident, isSelected, onSelect, onOpen }: Inciden
       </h3>
       <p className="mt-1 grid grid-cols-[minmax(0,auto)_56px_auto] items-center gap-2 text-[12px]" title={`root ${card.root} ${card.score.toFixed(2)}, ${card.runnerUp}`}>
         <span className="truncate">
-          root <strong className="font-semibold">{card.root}</strong>
+          {incident.isRootKnown ? 'root' : 'most points to'} <strong className="font-semibold">{card.root}</strong>
         </span>
         <Meter value={card.score} tone={isOpen(incident) ? 'critical' : 'neutral'} label={`score ${card.score.toFixed(2)}`} />
         <span className="num">{card.score.toFixed(2)}</span>

@@ -110,7 +110,7 @@ function Rows({ incidents }: { readonly incidents: readonly Incident[] }) {
                 <span className="block text-[13px] leading-snug font-semibold break-words">{incident.title}</span>
               </span>
               <span className="min-w-0 truncate max-[1000px]:col-span-2">
-                root <strong className="font-semibold">{incident.root}</strong> <span className="num">{best?.score.toFixed(2)}</span>
+                {incident.isRootKnown ? 'root' : 'most points to'} <strong className="font-semibold">{incident.root}</strong> <span className="num">{best?.score.toFixed(2)}</span>
                 <span className="text-muted">{second === undefined ? '' : `, then ${second.service} ${second.score.toFixed(2)}`}</span>
               </span>
               <span className="min-w-0 truncate text-muted max-[1000px]:col-span-2" title={chips.map((chip) => `${chip.service} ${chip.note}`).join(', ')}>

@@ -29,6 +29,12 @@ describe('the story', () => {
     expect(storyOf(someIncident('i', { candidates: [someCandidate('payments', 0.5), someCandidate('cart', 0.4)] }), at(5)).what).toMatch(/^Most likely: /);
   });
 
+  it('leaves the headline as it is where no root is named', () => {
+    const story = storyOf(someIncident('i', { title: 'Not enough evidence to name a root: payments 30 %', isRootKnown: false, candidates: [someCandidate('payments', 0.3)] }), at(5));
+
+    expect(story).toMatchObject({ what: 'Not enough evidence to name a root: payments 30 %', confidence: { word: 'not enough evidence' } });
+  });
+
   it('tells of a resolved incident in the past', () => {
     expect(storyOf(someIncident('i', { state: 'resolved', resolved: at(90) }), at(500))).toMatchObject({ since: '14:00:00 to 14:01:30 (1 min 30 s), resolved', isOver: true });
   });

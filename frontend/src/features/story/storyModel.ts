@@ -21,7 +21,7 @@ export type Why = { readonly label: 'Likely trigger' | null; readonly text: stri
 const triggerStart = 'Likely trigger: ';
 
 export function storyOf(incident: Incident, tick: EpochMs | null): Story {
-  const confidence = confidenceOf(incident.candidates);
+  const confidence = confidenceOf(incident);
   const isOver = incident.state === 'resolved';
   const end = incident.resolved ?? tick ?? incident.lastSignal;
   const lasted = duration(end - incident.onset);

@@ -35,7 +35,11 @@ internal sealed class Rating(Standing standing, double mostNats, double mostMs)
 
     public double Raw { get; set; }
 
+    /// <summary>Share of the softmax of all raw scores.</summary>
     public double Score { get; set; }
+
+    /// <summary>The chance that it is the root, as it is told.</summary>
+    public double Chance { get; set; }
 
     /// <summary>All parts of the raw score, which they add up to.</summary>
     public IReadOnlyList<RatingPart> Parts()

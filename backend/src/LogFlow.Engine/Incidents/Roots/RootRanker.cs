@@ -4,7 +4,7 @@ namespace LogFlow.Engine.Incidents.Roots;
 /// Ranks who broke first. Own evidence comes from the meters; reach is a reverse search from the members' badness against the
 /// direction in which failures travel: what share of the trouble lies at the candidate or above it, weighted by how much of each
 /// member's work depends on it (in the spirit of MonitorRank and MicroRCA, without the random walk's parameters). Scores add up
-/// to 1; ties by name.
+/// to 1; ties by name. What is told is the chance that goes with them (see <see cref="Calibration"/>).
 /// </summary>
 internal static class RootRanker
 {
@@ -40,6 +40,7 @@ internal static class RootRanker
         ratings.Sort((a, b) => a.Score != b.Score
             ? b.Score.CompareTo(a.Score)
             : string.CompareOrdinal(a.Standing.Service, b.Standing.Service));
+        Calibration.Tell(ratings);
         return ratings;
     }
 

@@ -14,7 +14,7 @@ internal static class EvidenceWriter
     {
         if (rating.Standing.Restored is { } restored && RootRanker.RestoredRaw(rating.Standing) >= rating.Raw)
         {
-            return restored with { Score = Math.Round(rating.Score, 4) };
+            return restored with { Score = Math.Round(rating.Chance, 4) };
         }
 
         var found = rating.Standing.Findings;
@@ -31,7 +31,7 @@ internal static class EvidenceWriter
         parts.Sort(static (a, b) => a.Weight != b.Weight
             ? Math.Abs(b.Weight).CompareTo(Math.Abs(a.Weight))
             : string.CompareOrdinal(a.Kind, b.Kind));
-        return new RootCandidate(rating.Standing.Service, Math.Round(rating.Score, 4), parts);
+        return new RootCandidate(rating.Standing.Service, Math.Round(rating.Chance, 4), parts);
     }
 
     private static (string Text, double Observed, double Baseline) Tell(RatingPart part, Rating rating, Findings found) => part.Kind switch

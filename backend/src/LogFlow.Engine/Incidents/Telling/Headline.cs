@@ -8,7 +8,15 @@ internal static class Headline
     /// <summary>Below this a finding does not carry a headline.</summary>
     private const double StrengthMin = 0.15;
 
-    public static string Of(OpenIncident incident)
+    private const int CandidatesMax = 3;
+
+    public static string Of(OpenIncident incident) => incident.IsRootKnown ? OfRoot(incident) : Unknown(incident);
+
+    /// <summary>Candidates with their chances, instead of a root that would be wrong more often than not.</summary>
+    private static string Unknown(OpenIncident incident) =>
+        $"Not enough evidence to name a root: {Say.List([.. incident.Ratings.Take(CandidatesMax).Select(rating => $"{rating.Standing.Service} {Say.Score(rating.Chance)}")])}";
+
+    private static string OfRoot(OpenIncident incident)
     {
         var root = incident.Ratings[0].Standing;
         var found = root.Findings;

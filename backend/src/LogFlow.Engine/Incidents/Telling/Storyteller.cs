@@ -12,7 +12,9 @@ namespace LogFlow.Engine.Incidents.Telling;
 /// </summary>
 internal static class Storyteller
 {
-    /// <summary>Below this score the root is a likelihood, not a finding.</summary>
+    private const string Named = "Why";
+
+    /// <summary>Below this chance the root is a likelihood, not a finding.</summary>
     private const double SureScore = 0.6;
 
     /// <summary>A finding weaker than this is not worth sending somebody to it.</summary>
@@ -27,11 +29,17 @@ internal static class Storyteller
         var best = incident.Ratings[0];
         var root = best.Standing;
         var since = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
-        var likely = best.Score < SureScore ? "Most likely: " : "";
+        var likely = incident.IsRootKnown && best.Chance < SureScore ? "Most likely: " : "";
         story.Add($"{likely}{Headline.Of(incident)}, since {Say.Clock(since)}.", Story.Service(root.Service), new StoryLink(StoryLinkKinds.Signals, root.Service));
-        TriggerSentence.Add(story, root, since, map, changes);
+        if (incident.IsRootKnown)
+        {
+            TriggerSentence.Add(story, root, since, map, changes);
+        }
+
         AddFollowers(story, incident, root, since);
-        story.Add(Why(best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null), new StoryLink(StoryLinkKinds.Evidence, root.Service));
+        story.Add(
+            Why(incident.IsRootKnown ? Named : "What points to", best, incident.Ratings.Count > 1 ? incident.Ratings[1] : null),
+            new StoryLink(StoryLinkKinds.Evidence, root.Service));
         LineWords.Tell(story, root);
         AddRuledOut(story, incident, root, map);
         AddHit(story, blast, root);
@@ -65,14 +73,14 @@ internal static class Storyteller
     private static string After(double seconds) =>
         Math.Abs(seconds) < 1 ? "at once" : seconds > 0 ? $"{Say.Span(seconds)} later" : $"{Say.Span(-seconds)} earlier";
 
-    private static string Why(Rating best, Rating? second)
+    private static string Why(string word, Rating best, Rating? second)
     {
         var reasons = EvidenceWriter.Write(best).Evidence
             .Where(part => part.Weight > 0 && part.Kind != EvidenceKinds.Shift)
             .Take(3)
             .Select(part => Lower(part.Text));
-        var why = $"Why {best.Standing.Service} ({Say.Score(best.Score)}): {string.Join("; ", reasons)}.";
-        if (second is null || (second.Score < 0.01 && !second.Standing.IsMember))
+        var why = $"{word} {best.Standing.Service} ({Say.Score(best.Chance)}): {string.Join("; ", reasons)}.";
+        if (second is null || (second.Chance < 0.01 && !second.Standing.IsMember))
         {
             return why;
         }
@@ -82,7 +90,7 @@ internal static class Storyteller
             : second.Reach + 0.1 < best.Reach ? $"{other.Service} would explain {Say.Percent(second.Reach)} of the trouble, not {Say.Percent(best.Reach)}"
             : second.OnsetOrder + 0.2 < best.OnsetOrder ? $"{other.Service} changed later"
             : $"{other.Service}'s own change is smaller";
-        return $"{why} Not {other.Service} ({Say.Score(second.Score)}): {against}.";
+        return $"{why} {(word == Named ? "Not" : "Less points to")} {other.Service} ({Say.Score(second.Chance)}): {against}.";
     }
 
     private static void AddRuledOut(Story story, OpenIncident incident, Standing root, CallMap map)
