@@ -1,5 +1,5 @@
 import type { ServiceName } from '../contracts/ids';
-import type { Evidence, Incident, RootCandidate } from '../contracts/incidents';
+import type { Evidence, Incident } from '../contracts/incidents';
 import { isOpen } from './liveModel';
 
 // What the open incidents say about each service, and how sure they are. Every panel asks here, so that none disagrees.
