@@ -25,6 +25,18 @@ public sealed class SimulatedFaults
         }
     }
 
+    [Theory]
+    [InlineData("payments_outage")]
+    [InlineData("catalog_latency")]
+    public async Task A_root_is_right_and_told_as_sure_though_every_onset_is_up_to_a_minute_off(string scenario)
+    {
+        var trial = await IncidentTrial.RunAsync(TrialSetup.OneFault(scenario, 103), new EngineOptions { Incidents = { OnsetErrorSeconds = 60 } });
+        var fault = Assert.Single(trial.Truth);
+
+        Assert.True(trial.IsFinalRootRight(fault));
+        Assert.InRange(trial.IncidentOf(fault)!.Candidates[0].Score, 0.9, 0.99);
+    }
+
     [Fact]
     public async Task Recommendations_are_never_in_the_blast_radius_of_a_payments_outage()
     {
