@@ -20,10 +20,6 @@ public sealed class IncidentBook
 {
     private const int RecentMax = 200;
     private const int PoolMax = 2_000;
-    private const int CandidatesTold = 10;
-
-    /// <summary>Candidates whose lines are compared with those before: they change with every line, and screens are told every second.</summary>
-    private const int CandidatesWithLines = 3;
 
     /// <summary>Evidence about spans comes in some seconds after the last signal; ranking goes on for this long.</summary>
     private const long RankAfterSignal = 6;
@@ -39,6 +35,7 @@ public sealed class IncidentBook
     private readonly SignalPool _pool = new(PoolMax);
     private readonly Opener _opener;
     private readonly BlastRadius _blast;
+    private readonly IncidentWriter _writer;
     private readonly List<OpenIncident> _open = [];
     private readonly HashSet<string> _inTrouble = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> _acknowledged = new();
@@ -57,6 +54,7 @@ public sealed class IncidentBook
         _mentions = new MentionMeter(_options.BaselineSpan.TotalSeconds);
         _opener = new Opener(_options);
         _blast = new BlastRadius(_options, _meters);
+        _writer = new IncidentWriter(_blast, _lines, _changes, _past);
     }
 
     /// <summary>Incidents that are not resolved, by detection, then id.</summary>
@@ -229,7 +227,7 @@ public sealed class IncidentBook
         {
             if (incident.IsDirty)
             {
-                incident.Published = Make(incident, scene);
+                incident.Published = _writer.Write(incident, scene);
                 incident.IsDirty = false;
                 changed.Add(incident.Published);
             }
@@ -252,59 +250,6 @@ public sealed class IncidentBook
     {
         _past.Add(over);
         _history.Learn(over.MergedInto is null ? over.Signals : []);
-    }
-
-    private Incident Make(OpenIncident incident, Scene scene)
-    {
-        if (incident.Ratings.Count == 0)
-        {
-            Ranking.Update(incident, scene);
-        }
-
-        ReadLines(incident);
-        var blast = _blast.Of(incident, scene.Map, scene.Appraiser, scene.Tick);
-        var title = Headline.Of(incident);
-        var bare = new Incident
-        {
-            Id = incident.Id,
-            State = incident.State,
-            Severity = incident.Severity,
-            Onset = At(incident.Onset),
-            Detected = At(incident.Detected),
-            LastSignal = At(incident.LastSignal),
-            Resolved = incident.ResolvedAt is { } resolved ? At(resolved) : null,
-            Acknowledged = incident.Acknowledged,
-            Root = incident.Root,
-            Title = title,
-            Candidates = incident.Ratings.Take(CandidatesTold)
-                .Select(rating => LineWords.Add(Counterpoints.Add(EvidenceWriter.Write(rating), rating, incident, scene.Map), rating))
-                .ToArray(),
-            Members = incident.Standings.Where(standing => standing.IsMember)
-                .OrderBy(standing => standing.Onset)
-                .ThenBy(standing => standing.Service, StringComparer.Ordinal)
-                .Select(standing => new IncidentMember(standing.Service, At(standing.Onset), standing.Signals))
-                .ToArray(),
-            BlastRadius = blast,
-            Signals = incident.Signals.ToArray(),
-            SignalCount = incident.SignalCount,
-            Story = [],
-            MergedFrom = incident.MergedFrom.ToArray(),
-            MergedInto = incident.MergedInto,
-        };
-        var story = Storyteller.Tell(incident, blast, scene.Map, _changes, _past.LikeThis(bare));
-        return bare with { Story = story.Sentences, StoryLinks = story.Links };
-    }
-
-    /// <summary>Of the likeliest: members, and the root, which may not have spoken; for as long as there was trouble.</summary>
-    private void ReadLines(OpenIncident incident)
-    {
-        foreach (var standing in incident.Ratings.Take(CandidatesWithLines).Select(rating => rating.Standing))
-        {
-            if (standing.IsMember || standing.Service == incident.Root)
-            {
-                standing.Lines = _lines.ChangesOf(standing.Service, standing.Onset, incident.LastSignal) ?? standing.Lines;
-            }
-        }
     }
 
     private void SortOpen() =>
@@ -334,6 +279,4 @@ public sealed class IncidentBook
         var order = detected.CompareTo(otherDetected);
         return order != 0 ? order : string.CompareOrdinal(id, otherId);
     }
-
-    private static DateTimeOffset At(double unixSeconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(unixSeconds * 1000));
 }

@@ -59,7 +59,8 @@ internal sealed class CapsuleMaker(IStoreReader reader, IncidentTraces traces, S
                     MinSeverity = SeverityMin,
                     Kind = RecordKind.Log,
                     From = incident.Onset - Before,
-                    To = incident.LastSignal.AddSeconds(1),
+                    // The last signal of one that is still going on is some seconds behind what its services say.
+                    To = incident.State == IncidentState.Resolved ? incident.LastSignal.AddSeconds(1) : null,
                     Limit = room,
                 },
                 cancellationToken).ConfigureAwait(false);

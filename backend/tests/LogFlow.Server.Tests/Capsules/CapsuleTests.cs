@@ -54,6 +54,20 @@ public sealed partial class CapsuleTests : IAsyncLifetime
         await _server.ProblemAsync(HttpMethod.Get, $"/api/capsules/{id}", HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData(IncidentState.Active, true)]
+    [InlineData(IncidentState.Resolved, false)]
+    public async Task What_is_said_after_the_last_signal_belongs_to_an_incident_that_goes_on(IncidentState state, bool isIn)
+    {
+        var incident = SomeIncident.Of("i-1", "payments", _onset) with { State = state };
+        await _server.IngestAsync(Lines.Log("payments", "error", "still refused", incident.LastSignal.AddSeconds(4)));
+        await Tell(incident);
+
+        var (page, _) = await ExportAsync("i-1");
+
+        Assert.Equal(isIn, page.Contains("still refused", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_page_holds_no_script_and_hostile_text_stays_text()
     {

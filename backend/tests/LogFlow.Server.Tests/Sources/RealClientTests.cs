@@ -20,8 +20,9 @@ public sealed class RealClientTests
 
         var record = (await RecordsAsync(server, 1)).Single();
         Assert.Equal(("checkout", "card declined", 17), (Text(record, "service"), Text(record, "message"), record.GetProperty("severity").GetInt32()));
-        var sources = await server.GetAsync("/api/sources");
-        Assert.Contains(sources.GetProperty("items").EnumerateArray(), s => Text(s, "kind") == "syslog" && s.GetProperty("accepted").GetInt64() == 1);
+        await RunningServer.UntilAsync(
+            () => server.GetAsync("/api/sources"),
+            sources => sources.GetProperty("items").EnumerateArray().Any(s => Text(s, "kind") == "syslog" && s.GetProperty("accepted").GetInt64() == 1));
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class ServedSourcesTests : IDisposable
         serve.Input.Close();
 
         Assert.Contains("stdin 9 last one, without a newline", await LinesAsync(client, 4));
-        var source = await RunningServer.UntilAsync(() => SourceAsync(client, "stdin"), s => s.GetProperty("state").GetString() == "ended");
+        var source = await RunningServer.UntilAsync(() => SourceAsync(client, "stdin"), s => s.GetProperty("state").GetString() == "ended" && s.GetProperty("accepted").GetInt64() >= 4);
         Assert.Equal(4, source.GetProperty("accepted").GetInt64());
         Assert.True((await client.GetAsync("/readyz")).IsSuccessStatusCode);
         await SaysAsync(serve, "Reads standard input.");

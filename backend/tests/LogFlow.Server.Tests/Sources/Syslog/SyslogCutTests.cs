@@ -24,7 +24,9 @@ public sealed class SyslogCutTests
         }
 
         await RunningServer.UntilAsync(() => server.GetAsync("/api/health"), h => h.GetProperty("store").GetProperty("records").GetInt64() >= 5);
-        var source = (await server.GetAsync("/api/sources")).GetProperty("items").EnumerateArray().Single(s => s.GetProperty("kind").GetString() == "syslog");
+        var source = await RunningServer.UntilAsync(
+            async () => (await server.GetAsync("/api/sources")).GetProperty("items").EnumerateArray().Single(s => s.GetProperty("kind").GetString() == "syslog"),
+            s => s.GetProperty("accepted").GetInt64() >= 5);
         Assert.Equal((5, 5, 2), (source.GetProperty("received").GetInt64(), source.GetProperty("accepted").GetInt64(), source.GetProperty("cut").GetInt64()));
         Assert.Contains($"logflow_source_records_cut_total{{source=\"{source.GetProperty("name").GetString()}\",kind=\"syslog\"}} 2", await server.Client.GetStringAsync("/metrics"));
         var lengths = (await server.GetAsync("/api/search?limit=10")).GetProperty("items").EnumerateArray().Select(r => r.GetProperty("message").GetString()!.Length + Head.Length);

@@ -93,7 +93,9 @@ public sealed class SyslogTlsTests : IDisposable
         }
 
         Assert.Equal(["checkout 17 let in"], await StoredAsync(server, 1));
-        var source = server.Services.GetRequiredService<SourceBoard>().Read().Single(s => s.Kind == "syslog");
+        // It is counted when it has been stored, which can be found a moment earlier.
+        var source = await RunningServer.UntilAsync(
+            () => Task.FromResult(server.Services.GetRequiredService<SourceBoard>().Read().Single(s => s.Kind == "syslog")), s => s.Accepted > 0);
         Assert.Equal(($"tls://{server.SyslogAddress}", 1), (source.Address, source.Accepted));
 
         async Task TryAsync((string Certificate, string Key)? shown)
