@@ -21,6 +21,7 @@ internal static partial class RestartBenchmark
     private const long LogBytesAtDeath = 48L << 20;
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan BetweenFailures = TimeSpan.FromMinutes(2);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -125,10 +126,17 @@ internal static partial class RestartBenchmark
     {
         await using var program = await ServedProgram.StartInAsync(folder, "--source", "simulator", "--rate", "200", "--db", database).ConfigureAwait(false);
         using var client = Client(program);
-        (await client.PostAsync(new Uri("/api/scenarios/payments_outage", UriKind.Relative), null).ConfigureAwait(false)).EnsureSuccessStatusCode();
         var started = Stopwatch.GetTimestamp();
+        var injections = 0;
         while ((await RestartState.ReadAsync(client).ConfigureAwait(false)).Incidents.Count == 0)
         {
+            // A shop that the store does not know yet is learnt first, and the first failures are over by then.
+            if (Stopwatch.GetElapsedTime(started) >= injections * BetweenFailures)
+            {
+                (await client.PostAsync(new Uri("/api/scenarios/payments_outage", UriKind.Relative), null).ConfigureAwait(false)).EnsureSuccessStatusCode();
+                injections++;
+            }
+
             await Task.Delay(500).ConfigureAwait(false);
             Check(started);
         }
