@@ -50,10 +50,7 @@ public sealed class RestartTests : IDisposable
         string id;
         await using (var first = await RunningServer.StartInAsync(_folder, ("Source", "simulator")))
         {
-            await RunningServer.UntilAsync(() => first.GetAsync("/api/stats"), s => !s.GetProperty("is_warming_up").GetBoolean());
-            await first.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
-            var open = await RunningServer.UntilAsync(() => first.GetAsync("/api/incidents?state=open"), p => p.GetProperty("items").GetArrayLength() > 0);
-            id = open.GetProperty("items")[0].GetProperty("id").GetString()!;
+            id = await OpenIncidentAsync(first);
             await first.SendAsync(HttpMethod.Post, $"/api/incidents/{id}/acknowledge");
         }
 
@@ -78,10 +75,7 @@ public sealed class RestartTests : IDisposable
         string id;
         await using (var first = await RunningServer.StartInAsync(_folder, ("Source", "simulator")))
         {
-            await RunningServer.UntilAsync(() => first.GetAsync("/api/stats"), s => !s.GetProperty("is_warming_up").GetBoolean());
-            await first.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
-            var open = await RunningServer.UntilAsync(() => first.GetAsync("/api/incidents?state=open"), p => p.GetProperty("items").GetArrayLength() > 0);
-            id = open.GetProperty("items")[0].GetProperty("id").GetString()!;
+            id = await OpenIncidentAsync(first);
         }
 
         await using var idle = await RunningServer.StartInAsync(_folder);
@@ -90,6 +84,14 @@ public sealed class RestartTests : IDisposable
         var listed = (await idle.GetAsync("/api/incidents?state=open")).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == id);
         Assert.Equal(JsonValueKind.String, listed.GetProperty("acknowledged").ValueKind);
         Assert.Equal(JsonValueKind.String, (await idle.GetAsync($"/api/incidents/{id}")).GetProperty("acknowledged").ValueKind);
+    }
+
+    private static async Task<string> OpenIncidentAsync(RunningServer server)
+    {
+        await RunningServer.UntilAsync(() => server.GetAsync("/api/stats"), s => !s.GetProperty("is_warming_up").GetBoolean());
+        await server.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");
+        var open = await RunningServer.UntilAsync(() => server.GetAsync("/api/incidents?state=open"), p => p.GetProperty("items").GetArrayLength() > 0);
+        return open.GetProperty("items")[0].GetProperty("id").GetString()!;
     }
 
     private static async Task<List<string>> Rules(RunningServer server) =>

@@ -49,12 +49,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             return;
         }
 
-        await context.Response.CompleteAsync().ConfigureAwait(false);
         limit.MaxRequestBodySize = DrainedBytesMax;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ending.CancelAfter(DrainTime);
         try
         {
+            await context.Response.CompleteAsync().ConfigureAwait(false);
             await context.Request.Body.CopyToAsync(Stream.Null, ending.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or BadHttpRequestException)

@@ -8,6 +8,8 @@ internal readonly record struct TrendSteps
 {
     public const int Max = 30;
 
+    private readonly long _before;
+
     /// <param name="oldest">First second counted.</param>
     /// <param name="newest">Last second counted.</param>
     public TrendSteps(long oldest, long newest)
@@ -17,8 +19,6 @@ internal readonly record struct TrendSteps
         Count = (int)(seconds / Width);
         _before = newest + 1 - ((Count + 1) * Width);
     }
-
-    private readonly long _before;
 
     /// <summary>Seconds of a step.</summary>
     public long Width { get; }
