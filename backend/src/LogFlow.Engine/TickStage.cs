@@ -6,6 +6,7 @@ using LogFlow.Engine.Changes;
 using LogFlow.Engine.Forecasting;
 using LogFlow.Engine.Graph;
 using LogFlow.Engine.Incidents;
+using LogFlow.Engine.Incidents.Telling;
 using LogFlow.Engine.Mining;
 using LogFlow.Engine.Rules;
 
@@ -148,7 +149,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
         var incidents = await _incidentStatus.RunWithinAsync(() => _incidents.Observe(frame, graph, signals, changes), unchanged, _patience, Join).ConfigureAwait(false);
         return new TickOutcome(frame, graph, signals, rules.Firings, forecasts, incidents.Open, incidents.Changed, incidents.Loose)
         {
-            Changes = changes,
+            Changes = [.. changes, .. NewLevels.Changes(signals)],
         };
     }
 

@@ -56,6 +56,9 @@ public sealed class IncidentTrial
     /// <summary>What correlation cost per 50,000 records.</summary>
     public double MillisecondsPer50000 { get; private set; }
 
+    /// <summary>Releases, new levels and the like, in order.</summary>
+    public List<ChangeEvent> ChangesSeen { get; } = [];
+
     /// <summary>All changes in order, for looking into a trial.</summary>
     public List<Incident> Changes { get; } = [];
 
@@ -208,6 +211,7 @@ public sealed class IncidentTrial
             trial._records += item.Frame.Records;
             trial.Signals.AddRange(item.Signals);
             trial.Loose.AddRange(item.LooseSignals);
+            trial.ChangesSeen.AddRange(item.Changes);
             trial.Changes.AddRange(item.ChangedIncidents);
             trial.ChangedAt.AddRange(item.ChangedIncidents.Select(_ => item.Frame.Time));
             foreach (var incident in item.ChangedIncidents)

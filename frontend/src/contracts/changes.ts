@@ -2,7 +2,7 @@ import type { EpochMs } from '../base/brand';
 import { type ServiceName, serviceName } from './ids';
 import { nullable, record, text, time } from './read';
 
-/** Something that was changed, as opposed to something that went wrong. `kind` is open: `release`, `rollback`, `new_service`, and what a newer server knows. */
+/** Something that was changed, as opposed to something that went wrong. `kind` is open: `release`, `rollback`, `new_service`, `new_level`, and what a newer server knows. */
 export type ChangeEvent = {
   readonly kind: string;
   readonly service: ServiceName;

@@ -17,6 +17,9 @@ public static class ChangeKinds
     /// <summary>A service went back to a version that it had left.</summary>
     public const string Rollback = "rollback";
 
+    /// <summary>What a service does otherwise has lasted so long that it is held for normal from then on.</summary>
+    public const string NewLevel = "new_level";
+
     /// <summary>A service spoke for the first time.</summary>
     public const string NewService = "new_service";
 }

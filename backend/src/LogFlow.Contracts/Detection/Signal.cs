@@ -69,6 +69,10 @@ public sealed record Signal
 
     public SignalSeverity Severity { get; init; } = SignalSeverity.Warning;
 
+    /// <summary>The detector's last word on a shift that stayed; null, and then left out of the JSON, while it is news.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NewLevel? NewLevel { get; init; }
+
     /// <summary>The operation of the service that it is about, the name of its spans with numbers and ids masked; null, and then left out of the JSON, when it is about all of them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Operation { get; init; }
@@ -83,3 +87,9 @@ public sealed record Signal
     /// <summary>A sentence with the numbers in it: <c>error rate 22 % against 4.9 % before</c>.</summary>
     public string Text { get; init; } = "";
 }
+
+/// <summary>A level that has lasted so long that it is held for normal.</summary>
+/// <param name="Since">Event time from which on it is the baseline.</param>
+/// <param name="Before">What was normal until then, in the signal's unit.</param>
+/// <param name="Level">What is normal from then on.</param>
+public sealed record NewLevel(DateTimeOffset Since, double Before, double Level);

@@ -37,7 +37,7 @@ public sealed record ServiceChange(string Kind, string Service, long Before, lon
 
 /// <summary>What is different between two windows.</summary>
 /// <param name="Templates">Worst first, at most 500.</param>
-/// <param name="Releases">Releases, rollbacks and new services told within the window, newest first.</param>
+/// <param name="Releases">Releases, rollbacks, new services and new levels told within the window, newest first.</param>
 /// <param name="Edges">By caller, then callee.</param>
 /// <param name="Services">By name.</param>
 public sealed record ChangeReport(

@@ -22,12 +22,12 @@ internal sealed class PendingSignal(Signal signal, long tick)
         Count++;
     }
 
-    /// <summary>The stronger reading of the two; the earlier onset stays.</summary>
+    /// <summary>The stronger reading of the two; the earlier onset stays, and the later word on whether the level is normal now.</summary>
     public static Signal Strongest(Signal one, Signal other)
     {
         var onset = one.Onset <= other.Onset ? one.Onset : other.Onset;
         var stronger = other.Score > one.Score ? other : one;
-        return stronger.Onset == onset ? stronger : stronger with { Onset = onset };
+        return stronger.Onset == onset && stronger.NewLevel == other.NewLevel ? stronger : stronger with { Onset = onset, NewLevel = other.NewLevel };
     }
 }
 

@@ -22,7 +22,7 @@ internal static class ChangesApi
             .ProducesProblem(400);
         api.MapGet("/changes/events", EventsAsync)
             .WithTags("changes")
-            .WithSummary("Releases, rollbacks and new services, newest first")
+            .WithSummary("Releases, rollbacks, new services and new levels that count as normal, newest first")
             .Produces<Page<ChangeEvent>>()
             .ProducesProblem(400);
     }

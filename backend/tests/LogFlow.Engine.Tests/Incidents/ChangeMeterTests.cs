@@ -68,6 +68,21 @@ public sealed class ChangeMeterTests
     }
 
     [Fact]
+    public void The_onset_of_a_long_fault_stays_where_it_was_found()
+    {
+        var random = new Random(3);
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        Feed(meter, random, 0, 300, 20, 0.05);
+        for (var tick = 300; tick < 700; tick++)
+        {
+            Feed(meter, random, tick, 1, 20, 0.20, learn: false);
+            _ = meter.Read();
+        }
+
+        Assert.InRange(meter.Read().Onset, 296, 302);
+    }
+
+    [Fact]
     public void What_is_not_learnt_leaves_the_baseline_alone()
     {
         var random = new Random(3);

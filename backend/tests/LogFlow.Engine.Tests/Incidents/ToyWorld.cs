@@ -30,7 +30,7 @@ internal sealed class ToyWorld
     private readonly Dictionary<string, double> _carried = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, long>> _badSince = new(StringComparer.Ordinal);
 
-    public ToyWorld(IncidentOptions? options = null) => Book = new IncidentBook(options);
+    public ToyWorld(IncidentOptions? options = null, IncidentBook? book = null) => Book = book ?? new IncidentBook(options);
 
     private sealed record Fault(string Service, long From, long To, double Errors, double Slow, double Warnings, bool Silent, string? Line, double WaitMs, string? Says);
 
@@ -52,9 +52,9 @@ internal sealed class ToyWorld
     public HashSet<string> Unheard { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The 14 services and their calls as they ship.</summary>
-    public static ToyWorld Shop(bool hasSpans = true, IncidentOptions? options = null)
+    public static ToyWorld Shop(bool hasSpans = true, IncidentOptions? options = null, IncidentBook? book = null)
     {
-        var world = new ToyWorld(options) { HasSpans = hasSpans };
+        var world = new ToyWorld(options, book) { HasSpans = hasSpans };
         foreach (var (name, rate) in (ReadOnlySpan<(string, double)>)
         [
             ("gateway", 40), ("auth", 20), ("catalog", 60), ("search", 15), ("sessions", 20), ("inventory", 40),

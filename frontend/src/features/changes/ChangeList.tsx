@@ -18,6 +18,7 @@ const tones: Readonly<Record<string, string>> = {
   release: 'text-accent-text',
   rollback: 'text-warning-text',
   new_service: 'text-accent-text',
+  new_level: 'text-warning-text',
 };
 
 /** Releases first, for they are what one can undo; then what came and went; then what is said more or less than before. */

@@ -9,6 +9,7 @@ export const kindWords: Readonly<Record<string, string>> = {
   release: 'RELEASE',
   rollback: 'ROLLBACK',
   new_service: 'NEW',
+  new_level: 'NEW LEVEL',
 };
 
 export const presets = [

@@ -36,6 +36,7 @@ internal static class DriftText
             // Work that is over sooner than ever may have failed, or was made faster.
             Severity = watch.IsAllowed && (numbers.IsRise || measure != ParameterMeasure.Duration) ? SignalSeverity.Warning : SignalSeverity.Info,
             Text = text,
+            NewLevel = numbers.HasNewLevel && watch.LastTick == frame.Tick ? new NewLevel(frame.Time, Plain(numbers.Normal(quantile), measure), Plain(numbers.Now(quantile), measure)) : null,
         };
     }
 

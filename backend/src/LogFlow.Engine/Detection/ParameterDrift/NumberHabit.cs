@@ -45,6 +45,9 @@ internal sealed class NumberHabit(ParameterMeasure measure, ParameterDriftOption
 
     public bool IsAlarming { get; private set; }
 
+    /// <summary>This second is the last of a change that from now on is the normal state.</summary>
+    public bool HasNewLevel { get; private set; }
+
     /// <summary>The number rose; it fell otherwise.</summary>
     public bool IsRise => _high.Nats >= _low.Nats;
 
@@ -81,6 +84,11 @@ internal sealed class NumberHabit(ParameterMeasure measure, ParameterDriftOption
 
     public void Observe(long tick, LatencySketch seen, bool isWarm, double natsMin)
     {
+        if (HasNewLevel)
+        {
+            TakeNewLevel();
+        }
+
         // Counted while it is learnt, too: how many lie beyond a young range is part of what is ordinary.
         var (above, below) = _highBound > 0 ? (seen.CountAboveNs(_highBound), Below(seen)) : (0, 0);
         if (isWarm && _highBound > 0)
@@ -89,11 +97,7 @@ internal sealed class NumberHabit(ParameterMeasure measure, ParameterDriftOption
         }
 
         _suspectSince = Nats <= SuspectNats ? long.MinValue : _suspectSince == long.MinValue ? tick : _suspectSince;
-        if (_suspectSince != long.MinValue && tick - _suspectSince > options.NewLevelAfterSeconds)
-        {
-            TakeNewLevel();
-        }
-
+        HasNewLevel = _suspectSince != long.MinValue && tick - _suspectSince > options.NewLevelAfterSeconds;
         if (Nats <= SuspectNats)
         {
             Learn(seen, above, below);
@@ -145,7 +149,7 @@ internal sealed class NumberHabit(ParameterMeasure measure, ParameterDriftOption
         _episode = new LatencySketch();
         _high.Forget();
         _low.Forget();
-        IsAlarming = false;
+        (IsAlarming, HasNewLevel) = (false, false);
         Refresh();
     }
 

@@ -49,10 +49,19 @@ internal sealed class CallWait(TransitOptions options)
 
     public double EpisodeMs => _episode.QuantileMs(0.5);
 
+    /// <summary>This second is the last of a change that from now on is the normal state.</summary>
+    public bool HasNewLevel => _suspectSeconds > options.NewLevelAfterSeconds;
+
     public bool IsWarm => LastSeenTick - _firstTick >= options.WarmUpSeconds && Calls >= options.WarmUpCalls;
 
     public void Observe(long tick, LatencySketch seen, double natsMax)
     {
+        if (HasNewLevel)
+        {
+            (_older, _newer, _normal, _pending, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), new LatencySketch(), new LatencySketch(), 0);
+            Interrupt();
+        }
+
         _firstTick = _firstTick == long.MinValue ? tick : _firstTick;
         LastSeenTick = tick;
         if (IsWarm)
@@ -62,11 +71,6 @@ internal sealed class CallWait(TransitOptions options)
 
         Calls += seen.Count;
         _suspectSeconds = Nats > SuspectNats ? _suspectSeconds + 1 : 0;
-        if (_suspectSeconds > options.NewLevelAfterSeconds)
-        {
-            (_older, _newer, _normal, _pending, _suspectSeconds) = (new LatencySketch(), new LatencySketch(), new LatencySketch(), new LatencySketch(), 0);
-            Interrupt();
-        }
 
         // Nothing is learnt of an episode before it is over; a lone slow call would make the next ones look ordinary.
         if (Nats > 0)

@@ -115,6 +115,7 @@ public sealed class TransitDetector : IDetector
         Observed = wait.EpisodeMs,
         Unit = "ms",
         Severity = SignalSeverity.Warning,
+        NewLevel = wait.HasNewLevel && wait.LastSeenTick == frame.Tick ? new NewLevel(frame.Time, wait.OrdinaryMs, wait.EpisodeMs) : null,
         Text = string.Create(
             CultureInfo.InvariantCulture,
             $"{wait.Episode.Slow} of {wait.Episode.All} calls waited on the way, half of them {wait.EpisodeMs:0} ms and more beyond the service's own time; 90 % took at most {wait.OrdinaryMs:0.#} ms before"),

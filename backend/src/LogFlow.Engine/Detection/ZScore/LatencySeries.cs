@@ -47,6 +47,26 @@ internal sealed class LatencySeries
 
     public double BaselineP50Ms => LatencySketch.BucketValueNs(_p50Bucket) / 1e6;
 
+    /// <summary>The p95 of what was left out of the baseline and may become it; 0 when there is nothing.</summary>
+    public double CandidateP95Ms
+    {
+        get
+        {
+            var total = TensorPrimitives.Sum<double>(_candidate);
+            double below = 0;
+            for (var bucket = 0; bucket < _candidate.Length && total > 0; bucket++)
+            {
+                below += _candidate[bucket];
+                if (below >= total * Quantile)
+                {
+                    return LatencySketch.BucketValueNs(bucket) / 1e6;
+                }
+            }
+
+            return 0;
+        }
+    }
+
     /// <param name="sketch">The second's durations; kept by reference (frames are read-only), null when there were none.</param>
     /// <param name="isExcluded">The service is in trouble.</param>
     public void Push(LatencySketch? sketch, bool isExcluded)

@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 
 namespace LogFlow.Engine.Detection.ZScore;
@@ -87,6 +88,13 @@ internal sealed class ServiceWatch
             return false;
         }
     }
+
+    /// <summary>A series' baseline and what takes its place, in the unit of its signals.</summary>
+    public NewLevel NewLevelOf(CountSeries series, DateTimeOffset at) =>
+        series == Latency.Scores ? new NewLevel(at, Latency.BaselineP95Ms, Latency.CandidateP95Ms)
+        : series == SelfTime.Scores ? new NewLevel(at, SelfTime.BaselineP95Ms, SelfTime.CandidateP95Ms)
+        : series == Errors ? new NewLevel(at, Math.Min(series.Baseline.Rate, 1), Math.Min(series.Candidate.Rate, 1))
+        : new NewLevel(at, series.Baseline.Rate, series.Candidate.Rate);
 
     public void Push(long tick, ServiceWindow? window)
     {

@@ -30,7 +30,7 @@ internal static class SignalText
             SignalKinds.Volume => Volume(signal, shown, options),
             _ => Warnings(signal, shown),
         };
-        return watch.HasNewLevel ? signal with { Text = signal.Text + "; it has stayed so long that it counts as normal from now on" } : signal;
+        return watch.HasNewLevel ? signal with { NewLevel = watch.NewLevelOf(series, at), Text = signal.Text + "; it has stayed so long that it counts as normal from now on" } : signal;
     }
 
     private static Signal Errors(Signal signal, Finding shown, ZScoreOptions options)

@@ -51,6 +51,8 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     private double _sum;
     private double _peak;
     private long _onset;
+    // Of the episode, as last found; 0 when not looked for yet.
+    private long _dated;
     private readonly (long Tick, double Hits, double Work)[] _recent = new (long, double, double)[Look];
     private int _recentCount;
     private int _recentNext;
@@ -105,6 +107,7 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
         var baseline = Baseline;
         double hits = 0, work = 0;
         var best = Shift.None;
+        var since = 0;
         for (var back = 1; back <= _recentCount; back++)
         {
             var (tick, oneHits, oneWork) = _recent[(_recentNext - back + Look) % Look];
@@ -122,10 +125,13 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
             if (ratio > best.Nats)
             {
                 best = new Shift(ratio, hits / work, baseline, tick, work);
+                since = back;
             }
         }
 
-        return best;
+        // A change as old as can be looked back on is older: its onset stays as it was found.
+        _dated = since > Look * 3 / 4 && _dated != 0 ? Math.Min(_dated, best.Onset) : best.Onset;
+        return best with { Onset = _dated };
     }
 
     private void Judge(long tick, double hits, double work)
@@ -134,7 +140,7 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
         var step = kind == MeterKind.Share ? ShareStep(hits, work, baseline) : CountStep(hits, work * baseline);
         if (_sum <= 0)
         {
-            (_onset, _peak, _recentCount) = (tick, 0, 0);
+            (_onset, _peak, _recentCount, _dated) = (tick, 0, 0, 0);
         }
 
         _sum = Math.Min(_sum + (step / _unrest), SumMax);

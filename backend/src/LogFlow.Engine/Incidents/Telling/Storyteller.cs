@@ -52,6 +52,7 @@ internal static class Storyteller
             story.Add(note);
         }
 
+        NewLevels.Tell(story, incident);
         AddEnd(story, incident);
         return story;
     }
@@ -203,11 +204,11 @@ internal static class Storyteller
         }
         else if (incident.State == IncidentState.Resolving)
         {
-            story.Add($"Quiet since {Say.Clock(incident.LastSignal)}.");
+            story.Add($"Quiet since {Say.Clock(incident.LastSignal)}{NewLevels.Ending(incident, "is the new normal")}.");
         }
         else if (incident.State == IncidentState.Resolved)
         {
-            story.Add($"Quiet since {Say.Clock(incident.LastSignal)}; over after {Say.Span(incident.LastSignal - incident.Onset)}.");
+            story.Add($"Quiet since {Say.Clock(incident.LastSignal)}{NewLevels.Ending(incident, "became the new normal")}; over after {Say.Span(incident.LastSignal - incident.Onset)}.");
         }
     }
 

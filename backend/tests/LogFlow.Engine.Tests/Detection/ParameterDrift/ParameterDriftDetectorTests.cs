@@ -57,6 +57,9 @@ public sealed class ParameterDriftDetectorTests : DetectorContract
 
         Assert.NotEmpty(signals);
         Assert.True((signals[^1].At - Start).TotalSeconds < 1_000, $"still speaking at {signals[^1].At}");
+        var level = Assert.Single(signals, s => s.NewLevel is not null).NewLevel!;
+        Assert.InRange((signals[^1].At - level.Since).TotalSeconds, 0, 10);
+        Assert.InRange(level.Level / level.Before, 4, 8);
     }
 
     [Fact]

@@ -64,6 +64,8 @@ public sealed class TransitDetectorTests : DetectorContract
 
         Assert.NotEmpty(signals);
         Assert.True(signals[^1].At < DateTimeOffset.FromUnixTimeSeconds(Some.Tick + 3_000), $"still speaking at {signals[^1].At}");
+        Assert.Equal(signals[^1].At, Assert.Single(signals, s => s.NewLevel is not null).NewLevel!.Since);
+        Assert.InRange(signals[^1].NewLevel!.Level, 700, 900);
     }
 
     [Fact]

@@ -223,6 +223,10 @@ public sealed class ZScoreDetectorTests : DetectorContract
         var worse = world.Run(20, s => s.Name == "inventory" ? new NoiseChange(Latency: 9) : NoiseChange.None).SelectMany(detector.Observe).ToList();
 
         Assert.Contains("normal from now on", early[^1].Text, StringComparison.Ordinal);
+        var last = early.Last(signal => signal.Kind == SignalKinds.Latency);
+        Assert.Equal(early.Max(signal => signal.At), last.NewLevel!.Since);
+        Assert.InRange(last.NewLevel.Level / last.NewLevel.Before, 2.7, 3.3);
+        Assert.All(early.Where(signal => signal.At < last.At), signal => Assert.Null(signal.NewLevel));
         Assert.InRange((early[^1].At - early[0].At).TotalSeconds, options.NewLevelAfterSeconds - 20, options.NewLevelAfterSeconds);
         Assert.Empty(Texts(late));
         Assert.Contains(worse, s => s.Kind == SignalKinds.Latency && s.Service == "inventory");
