@@ -22,6 +22,7 @@ export async function openBrowser(): Promise<Browser> {
     viewport: { width: 1440, height: 900 },
   });
   context.setDefaultTimeout(patienceMs);
+  await holdAnswers(context);
   return {
     context,
     close: async () => {
@@ -29,6 +30,17 @@ export async function openBrowser(): Promise<Browser> {
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** LOGFLOW_SLOW_ANSWERS=MS holds every answer back for up to that long, each for a time of its own: what only works because answers are quick or in order shows itself. */
+async function holdAnswers(context: BrowserContext): Promise<void> {
+  const mostMs = Number(process.env['LOGFLOW_SLOW_ANSWERS'] ?? 0);
+  if (mostMs > 0) {
+    await context.route('**/api/**', async (route) => {
+      await new Promise((done) => setTimeout(done, Math.random() * mostMs));
+      await route.continue().catch(() => undefined);
+    });
+  }
 }
 
 /** Everything the page complained about: errors on the console, exceptions, requests that failed. */

@@ -49,21 +49,21 @@ const address = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).po
 describe('a server with keys', () => {
   it('shows nobody anything but the sign-in', async () => {
     await page.goto(`${server.url}/notifications`);
-    await page.getByLabel('Key').waitFor();
+    await page.getByLabel('Key', { exact: true }).waitFor();
 
     expect(await page.evaluate(() => fetch('/api/stats').then((response) => response.status))).toBe(401);
     await shoot(page, 'sign-in-dark');
   });
 
   it('refuses a wrong key with a sentence', async () => {
-    await page.getByLabel('Key').fill('lf_wrong');
+    await page.getByLabel('Key', { exact: true }).fill('lf_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
 
     await page.getByText('This key is not known here').waitFor();
   });
 
   it('lets a right key in, where one wanted to go, and shows the stream', async () => {
-    await page.getByLabel('Key').fill(key);
+    await page.getByLabel('Key', { exact: true }).fill(key);
     await page.getByRole('button', { name: 'Sign in' }).click();
 
     await page.getByRole('heading', { name: 'Notifications' }).waitFor();
@@ -111,7 +111,7 @@ describe('a server with keys', () => {
 
   it('signs out for good', async () => {
     await page.getByTestId('sign-out').click();
-    await page.getByLabel('Key').waitFor();
+    await page.getByLabel('Key', { exact: true }).waitFor();
 
     // Asked with the page's cookies but not by the page, which is on its way to the sign-in.
     expect((await page.request.get(`${server.url}/api/rules`)).status()).toBe(401);

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SearchFilter } from '../../api/useSearch';
 import { Button } from '../../base/Button';
+import { cx } from '../../base/cx';
 import { plural } from '../../base/format';
 import { useKey } from '../../base/keys';
 import { LogDetails } from '../../base/LogDetails';
@@ -15,6 +16,8 @@ const aheadRows = 40;
 
 type ResultsProps = {
   readonly lines: readonly StoredRecord[];
+  /** They are the hits of the search before, while those of this one are awaited: to be seen, not to be opened. */
+  readonly isOfBefore: boolean;
   readonly filter: SearchFilter;
   readonly onChange: (change: QueryChange) => void;
   readonly onContext: (sequence: number) => void;
@@ -24,7 +27,7 @@ type ResultsProps = {
 };
 
 /** Hits, newest first; more come as one scrolls. */
-export function Results({ lines, filter, onChange, onContext, hasMore, isLoadingMore, onMore }: ResultsProps) {
+export function Results({ lines, isOfBefore, filter, onChange, onContext, hasMore, isLoadingMore, onMore }: ResultsProps) {
   const host = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(-1);
   const [opened, setOpened] = useState<StoredRecord | null>(null);
@@ -45,6 +48,9 @@ export function Results({ lines, filter, onChange, onContext, hasMore, isLoading
 
   const open = useCallback((line: StoredRecord) => setOpened((old) => (old?.sequence === line.sequence ? null : line)), []);
   const go = (index: number, what: string) => {
+    if (isOfBefore) {
+      return;
+    }
     if (index < 0) {
       setNote(`No further ${what} among the ${plural(lines.length, 'line')} loaded${hasMore ? '; scroll on for more' : ''}.`);
       return;
@@ -55,7 +61,7 @@ export function Results({ lines, filter, onChange, onContext, hasMore, isLoading
     rows.scrollToIndex(index, { align: 'auto' });
   };
   const seek = (direction: 1 | -1, isWanted: (line: StoredRecord) => boolean, what: string) => go(nextIndex(lines, current, direction, isWanted), what);
-  const line = lines[current];
+  const line = isOfBefore ? undefined : lines[current];
   const isOfTrace = (other: StoredRecord) => line !== undefined && line.traceId !== '' && other.traceId === line.traceId;
 
   /** What is marked on the screen, else the pattern of the line. */
@@ -83,7 +89,7 @@ export function Results({ lines, filter, onChange, onContext, hasMore, isLoading
   useKey('c', () => line !== undefined && void navigator.clipboard.writeText(line.message), 'Copy the line');
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className={cx('flex min-h-0 flex-1 flex-col', isOfBefore && 'pointer-events-none')}>
       <div ref={host} className="relative min-h-0 flex-1 overflow-y-auto" role="region" aria-label="Hits, newest first" tabIndex={0}>
         <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
           {items.map((item) => (

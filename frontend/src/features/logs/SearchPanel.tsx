@@ -74,7 +74,7 @@ export function SearchPanel() {
 
   const isEmpty = search.isSuccess && lines.length === 0;
   const relaxations = useRelaxations(filter, isEmpty && !search.isPlaceholderData);
-  const total = histogram.data?.total;
+  const total = histogram.isPlaceholderData ? undefined : histogram.data?.total;
 
   return (
     <>
@@ -122,7 +122,16 @@ export function SearchPanel() {
               </ul>
             </div>
           ) : (
-            <Results lines={lines} filter={filter} onChange={change} onContext={setContextOf} hasMore={search.hasNextPage} isLoadingMore={search.isFetchingNextPage} onMore={() => void search.fetchNextPage()} />
+            <Results
+              lines={lines}
+              isOfBefore={search.isPlaceholderData}
+              filter={filter}
+              onChange={change}
+              onContext={setContextOf}
+              hasMore={search.hasNextPage}
+              isLoadingMore={search.isFetchingNextPage}
+              onMore={() => void search.fetchNextPage()}
+            />
           )}
         </Answer>
       )}
