@@ -110,6 +110,7 @@ internal static class ServerBuilder
             .AddSingleton(settings.Retelling).AddSingleton<Reteller>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
             .AddSingleton(new ScenarioDesk(source, store.Writer, time))
+            .AddSingleton(provider => new ScenarioGrader(source, provider.GetRequiredService<IncidentDesk>(), store.Reader, time))
             .AddSingleton<EngineMetrics>().AddSingleton<ServiceGraphMetrics>()
             .AddSingleton<LivePush>();
         SecurityParts.Add(services, parts);

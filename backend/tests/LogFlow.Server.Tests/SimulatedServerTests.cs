@@ -39,6 +39,13 @@ public sealed class SimulatedServerTests : IAsyncLifetime
         var stopped = await _server.SendAsync(HttpMethod.Delete, "/api/scenarios/payments_outage");
         Assert.False(stopped.GetProperty("is_active").GetBoolean());
 
+        // And it says itself how it did.
+        var board = await RunningServer.UntilAsync(() => _server.GetAsync("/api/scenarios/scoreboard"), board => board.GetProperty("runs")[0].GetProperty("is_named").GetBoolean());
+        var graded = Assert.Single(board.GetProperty("runs").EnumerateArray());
+        Assert.Equal((id, 1, 1), (graded.GetProperty("incident_id").GetString(), graded.GetProperty("rank").GetInt32(), graded.GetProperty("incidents").GetInt32()));
+        Assert.True(graded.GetProperty("seconds_to_root").GetDouble() >= 1);
+        Assert.Equal("payments_outage", graded.GetProperty("run").GetProperty("name").GetString());
+
         bool IsIt(JsonElement incident) =>
             incident.GetProperty("root").GetString() == "payments" && incident.GetProperty("last_signal").GetDateTimeOffset() > clicked;
     }

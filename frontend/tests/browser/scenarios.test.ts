@@ -65,6 +65,10 @@ describe.each(scenarios)('$name', ({ name, root }) => {
     expect(items.map((incident) => incident.root)).toEqual([root]);
     await page.getByTestId('evidence').locator('li').first().waitFor();
     await shoot(page, `story-${name}-dark`);
+
+    await page.getByRole('button', { name: /^Simulate/ }).click();
+    await page.getByTestId(`grade-${name}`).getByText(new RegExp(`${root} named after`)).waitFor();
+    await shoot(page, `simulate-graded-${name}-dark`);
   });
 });
 

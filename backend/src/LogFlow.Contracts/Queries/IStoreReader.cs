@@ -2,6 +2,7 @@ using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Records;
+using LogFlow.Contracts.Simulation;
 
 namespace LogFlow.Contracts.Queries;
 
@@ -80,6 +81,9 @@ public interface IStoreReader
 
     /// <summary>Releases and the like, newest first.</summary>
     Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The last 50 failures that were injected into the simulator's traffic and ended after <paramref name="since"/>, newest first.</summary>
+    Task<IReadOnlyList<ScenarioRun>> ScenarioRunsAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Imported incidents, newest import first, without their content.</summary>
     Task<IReadOnlyList<StoredCapsule>> CapsulesAsync(CancellationToken cancellationToken);

@@ -15,6 +15,10 @@ internal static class ScenariosApi
         api.MapGet("/scenarios/documents", (ScenarioDesk desk) => desk.Book())
             .WithTags("scenarios")
             .WithSummary("The failures as their files say them, and what a failure of one's own may name");
+        api.MapGet("/scenarios/scoreboard", (ScenarioGrader grader, CancellationToken cancellationToken) => grader.GradeAsync(cancellationToken))
+            .WithTags("scenarios")
+            .WithSummary("How the program did on the failures injected in the last 24 hours")
+            .WithDescription("Per failure: the seconds until an incident named the true root, its place among the candidates, the number of incidents; and incidents that nothing was injected for.");
         api.MapPost("/scenarios", AddAsync)
             .WithTags("scenarios")
             .WithSummary("Add a failure of one's own")

@@ -4,6 +4,7 @@ using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Contracts.Queries;
 using LogFlow.Contracts.Records;
+using LogFlow.Contracts.Simulation;
 using LogFlow.DuckDb;
 using LogFlow.Storage.Catalog;
 using LogFlow.Storage.Schema;
@@ -123,6 +124,9 @@ public sealed class StoreReader : IStoreReader, IPastReader
 
     public Task<IReadOnlyList<ChangeEvent>> ChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => _changes.List(connection, query), cancellationToken);
+
+    public Task<IReadOnlyList<ScenarioRun>> ScenarioRunsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        _pool.RunAsync(connection => PastReader.Scenarios(connection, UnixTime.ToNs(since), long.MaxValue), cancellationToken);
 
     public Task<IReadOnlyList<StoredCapsule>> CapsulesAsync(CancellationToken cancellationToken) =>
         _pool.RunAsync(connection => (IReadOnlyList<StoredCapsule>)CapsuleTable.List(connection), cancellationToken);

@@ -12,6 +12,7 @@ public sealed class DescriptionTests(SeededServer seeded) : IClassFixture<Seeded
     [InlineData("get", "/readyz")]
     [InlineData("get", "/api/stats")]
     [InlineData("get", "/api/scenarios")]
+    [InlineData("get", "/api/scenarios/scoreboard")]
     [InlineData("post", "/api/scenarios/{name}")]
     [InlineData("delete", "/api/scenarios/{name}")]
     [InlineData("get", "/api/incidents")]

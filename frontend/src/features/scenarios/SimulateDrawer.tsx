@@ -1,18 +1,23 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import { startScenario, stopScenario } from '../../api/actions';
 import { useAction } from '../../api/useAction';
 import { useScenarioBook } from '../../api/useScenarioBook';
+import { useScoreboard } from '../../api/useScoreboard';
 import { Button, IconButton } from '../../base/Button';
 import { useEscape } from '../../base/hooks';
+import { routes } from '../../base/routes';
 import { Nothing } from '../../base/Panel';
 import { Tag } from '../../base/Tag';
 import type { Scenario } from '../../contracts/scenarios';
+import type { GradedRun, Scoreboard } from '../../contracts/scoreboard';
 import { secondsLeft } from '../../live/liveModel';
 import { useLive } from '../../live/useLive';
 import type { FailureDocument } from '../../contracts/scenarioBook';
 import { copyOf, newFailure, planOf } from './failureModel';
 import { ScenarioEditor } from './ScenarioEditor';
 import { buttonLabel, reachOf } from './scenarioModel';
+import { gradeOf, lastRuns, sumOf } from './scoreModel';
 
 type SimulateDrawerProps = { readonly isOpen: boolean; readonly onClose: () => void };
 
@@ -22,6 +27,8 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
   const [action, run] = useAction();
   const panel = useRef<HTMLDivElement>(null);
   const { book, add } = useScenarioBook(isOpen);
+  const board = useScoreboard(isOpen);
+  const runs = board === null ? null : lastRuns(board);
   const [draft, setDraft] = useState<FailureDocument | null>(null);
   useEscape(isOpen, onClose);
 
@@ -68,6 +75,7 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
             scenario={scenario}
             document={book?.items.find((item) => item.name === scenario.name)?.document ?? null}
             isOwn={book?.items.some((item) => item.isOwn && item.name === scenario.name) ?? false}
+            graded={runs?.get(scenario.name) ?? null}
             isBusy={action.isBusy}
             onInject={inject}
             onStop={(stopped) => void run(() => stopScenario(stopped.name))}
@@ -77,7 +85,8 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
         {scenarios.length === 0 && <Nothing>The simulator is not the source, so there is nothing to inject into.</Nothing>}
       </ul>
       {book !== null && book.services.length > 0 && (
-        <footer className="border-t border-line px-4 py-2">
+        <footer className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2">
+          {board !== null && <Sum board={board} />}
           <Button icon="plus" data-testid="own-scenario" onClick={() => setDraft(newFailure(book.services[0] ?? ''))}>
             A scenario of your own
           </Button>
@@ -89,17 +98,32 @@ export function SimulateDrawer({ isOpen, onClose }: SimulateDrawerProps) {
   );
 }
 
+/** LogFlow's own marks: what it made of failures whose answer is known. */
+function Sum({ board }: { readonly board: Scoreboard }) {
+  const text = sumOf(board);
+  return (
+    text !== null && (
+      <p className="text-[12px]" data-testid="scoreboard" title="What LogFlow made of the failures injected in the last 24 hours. A false incident is one that nothing was injected for.">
+        <span className="text-muted">Last 24 h: </span>
+        {text}
+      </p>
+    )
+  );
+}
+
 type ScenarioRowProps = {
   readonly scenario: Scenario;
   readonly document: FailureDocument | null;
   readonly isOwn: boolean;
+  /** What was made of it when it ran last; null when it did not. */
+  readonly graded: GradedRun | null;
   readonly onCopy: (document: FailureDocument) => void;
   readonly isBusy: boolean;
   readonly onInject: (scenario: Scenario) => void;
   readonly onStop: (scenario: Scenario) => void;
 };
 
-function ScenarioRow({ scenario, document, isOwn, isBusy, onInject, onStop, onCopy }: ScenarioRowProps) {
+function ScenarioRow({ scenario, document, isOwn, graded, isBusy, onInject, onStop, onCopy }: ScenarioRowProps) {
   const tick = useLive((state) => state.tick);
   return (
     <li className="flex items-center gap-3 rounded-md px-2 py-2 hover:bg-raised">
@@ -114,6 +138,18 @@ function ScenarioRow({ scenario, document, isOwn, isBusy, onInject, onStop, onCo
         </p>
         <p className="text-[12px] text-muted">{scenario.description}</p>
         <p className="text-[11px] text-muted">{reachOf(scenario)}</p>
+        {graded !== null && (
+          <p className="text-[11px]" data-testid={`grade-${scenario.name}`}>
+            <span className="text-muted">{graded.isOver ? 'Last time' : 'This time'}: </span>
+            {graded.incidentId === null ? (
+              gradeOf(graded)
+            ) : (
+              <Link href={routes.incident(graded.incidentId)} className="text-accent-text underline underline-offset-2">
+                {gradeOf(graded)}
+              </Link>
+            )}
+          </p>
+        )}
         {document !== null && (
           <details className="text-[11px] text-muted">
             <summary className="min-h-6 cursor-pointer py-1">what it does, in numbers</summary>
