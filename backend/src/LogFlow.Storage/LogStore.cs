@@ -18,7 +18,7 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
     private readonly StoreHealth _health;
     private int _isDisposed;
 
-    private LogStore(StoreFile file, StoreOptions options, TimeProvider time)
+    private LogStore(StoreFile file, StoreOptions options, TimeProvider time, Action<string> onDone)
     {
         _file = file;
         _health = new StoreHealth();
@@ -26,15 +26,18 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         var templates = new TemplateCatalog(options.TemplatesMax);
         var connection = file.Database.Connect();
         Migrations.Apply(connection);
+        onDone("schema");
         var extent = new RecordExtent();
         var loaded = StoredState.Load(connection, services, templates, extent);
 
+        onDone("state");
         var catalog = new CatalogWriter(services, templates, _health);
         catalog.Load();
         var outcomes = new OutcomeWriter(catalog);
         outcomes.Load(connection, loaded.LastTick);
         var progress = new ProgressLedger(new BatchLedger(options, time), new PositionLedger());
         progress.Load(connection);
+        onDone("progress");
         _reads = new ReadPool(file, options.ReadConnections);
         var connections = new StoreConnections(file, _reads, connection);
         var contents = new GroupContents(catalog, outcomes, progress, _health, extent, options.CommitTicks, loaded.NextSequence);
@@ -75,9 +78,10 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
 
     /// <param name="options">Checked first; all faults are named.</param>
     /// <param name="time">Paces commits and retention; the system's clock when null.</param>
+    /// <param name="onDone">Told the name of each part of the opening when it is over.</param>
     /// <exception cref="StoreOpenException">One sentence that says what is wrong and what to do; an existing file is untouched.</exception>
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
-    public static LogStore Open(StoreOptions options, TimeProvider? time = null)
+    public static LogStore Open(StoreOptions options, TimeProvider? time = null, Action<string>? onDone = null)
     {
         var faults = options.Validate();
         if (faults.Count > 0)
@@ -85,10 +89,12 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
             throw new ArgumentException(string.Join(' ', faults), nameof(options));
         }
 
-        var file = StoreFile.Open(options);
+        onDone ??= _ => { };
+        var file = StoreFile.Open(options, onDone);
+        onDone("database");
         try
         {
-            return new LogStore(file, options, time ?? TimeProvider.System);
+            return new LogStore(file, options, time ?? TimeProvider.System, onDone);
         }
         catch (DuckDbException e)
         {

@@ -41,7 +41,7 @@ internal sealed class StoreFile : IDisposable
     public static string WalOf(string path) => path + ".wal";
 
     /// <exception cref="StoreOpenException">Says what is wrong and what to do.</exception>
-    public static StoreFile Open(StoreOptions options)
+    public static StoreFile Open(StoreOptions options, Action<string> onDone)
     {
         if (options.IsInMemory)
         {
@@ -57,12 +57,21 @@ internal sealed class StoreFile : IDisposable
         try
         {
             var exists = CheckFromOutside(path);
-            if (exists)
+            var hasLog = exists && File.Exists(WalOf(path));
+            if (exists && !hasLog)
             {
-                CheckInside(path, options);
+                using var looked = OpenDatabase(path, options, isReadOnly: true);
+                CheckInside(looked, path);
+                onDone("check");
             }
 
-            return new StoreFile(OpenDatabase(path, options, isReadOnly: false), options, path, !exists, path);
+            var database = OpenDatabase(path, options, isReadOnly: false);
+            if (hasLog)
+            {
+                CheckWithLog(database, path);
+            }
+
+            return new StoreFile(database, options, path, !exists, path);
         }
         catch
         {
@@ -145,12 +154,37 @@ internal sealed class StoreFile : IDisposable
         return true;
     }
 
-    private static void CheckInside(string path, StoreOptions options)
+    /// <summary>
+    /// A write-ahead log is read once only, because that takes as long as the log is: opened for writing it is read, and nothing is written as
+    /// long as nothing is committed and closing does not fold it into the database.
+    /// </summary>
+    private static void CheckWithLog(DuckDbDatabase database, string path)
+    {
+        try
+        {
+            CheckInside(database, path);
+        }
+        catch
+        {
+            try
+            {
+                using var connection = database.Connect();
+                connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
+            }
+            finally
+            {
+                database.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private static void CheckInside(DuckDbDatabase database, string path)
     {
         int? version;
         try
         {
-            using var database = OpenDatabase(path, options, isReadOnly: true);
             using var connection = database.Connect();
             version = Migrations.VersionOf(connection);
         }

@@ -136,6 +136,25 @@ public sealed class OpeningTests : IDisposable
         Refuses(path, "newer LogFlow");
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE schema_version (version INTEGER); INSERT INTO schema_version VALUES (1000000)", "newer LogFlow")]
+    [InlineData("CREATE TABLE customers (id INTEGER)", "not one of LogFlow's")]
+    public void What_only_the_write_ahead_log_tells_is_refused_and_the_log_stays(string sql, string reason)
+    {
+        var path = Path.Combine(_folder.FullName, "log.duckdb");
+        DuckDbDatabase.Open(path).Dispose();
+        using (var database = DuckDbDatabase.Open(path))
+        using (var connection = database.Connect())
+        {
+            connection.Execute("PRAGMA disable_checkpoint_on_shutdown");
+            connection.Execute(sql);
+        }
+
+        var before = File.ReadAllBytes(path + ".wal");
+        Refuses(path, reason);
+        Assert.Equal(before, File.ReadAllBytes(path + ".wal"));
+    }
+
     [Fact]
     public void A_folder_is_refused() => Refuses(_folder.FullName, "is a folder");
 
