@@ -4,8 +4,7 @@ using LogFlow.Storage.Schema;
 namespace LogFlow.Storage;
 
 /// <summary>
-/// How many records are stored and over what time, as of the last commit. Kept in memory, because DuckDB reads a whole column for it once there are
-/// rows behind the last checkpoint: a second for 157 million records, which is too long for what is asked every few seconds. Written by the
+/// How many records are stored and over what time, as of the last commit. Kept in memory, because it is asked every few seconds. Written by the
 /// writer, read by any thread.
 /// </summary>
 internal sealed class RecordExtent
@@ -24,10 +23,21 @@ internal sealed class RecordExtent
         }
     }
 
-    /// <summary>Asks the database; the largest sequence number that a record has.</summary>
+    /// <summary>
+    /// Asks the database; the largest sequence number that a record has. By order and not by min and max, for which DuckDB reads whole columns once
+    /// there are rows behind the last checkpoint: 1.5 s for 169 million records, 3 s from a cold disk. The first of an order is a matter of the row
+    /// group that holds it.
+    /// </summary>
     public long? Load(DuckDbConnection connection)
     {
-        using var result = connection.Query("SELECT count(*), min(time_ns), max(time_ns), max(seq) FROM records");
+        using var result = connection.Query(
+            """
+            SELECT count(*),
+                (SELECT time_ns FROM records ORDER BY time_ns LIMIT 1),
+                (SELECT time_ns FROM records ORDER BY time_ns DESC LIMIT 1),
+                (SELECT seq FROM records ORDER BY seq DESC LIMIT 1)
+            FROM records
+            """);
         var chunk = result.Next()!;
         var count = chunk.Column(0).Values<long>()[0];
         lock (_gate)

@@ -203,7 +203,7 @@ public sealed class StoreReader : IStoreReader, IPastReader
     public Task<IReadOnlyList<(string Service, TemplateId Template)>> TemplatesWrittenAsync(TimeSpan span, CancellationToken cancellationToken) => _pool.RunAsync<IReadOnlyList<(string, TemplateId)>>(
         connection =>
         {
-            var since = (connection.Scalar("SELECT max(tick) FROM template_windows") ?? 0) - (long)span.TotalSeconds;
+            var since = (connection.Scalar("SELECT tick FROM template_windows ORDER BY tick DESC LIMIT 1") ?? 0) - (long)span.TotalSeconds;
             var written = new HashSet<(string, TemplateId)>();
             using var result = connection.Query("SELECT DISTINCT service, template_id FROM template_windows WHERE tick > $1", since);
             while (result.Next() is { } chunk)
