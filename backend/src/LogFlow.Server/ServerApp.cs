@@ -70,20 +70,31 @@ public sealed partial class ServerApp : IAsyncDisposable
         ServerSettings settings, IConfiguration configuration, Func<IStoreWriter, IStoreWriter>? around, PlugWrapping? wrapping, TimeProvider? clock, CancellationToken cancellationToken)
     {
         var time = new SteadyTime(clock ?? TimeProvider.System);
+        var times = new StartTimes(TimeProvider.System);
+        times.Began();
         var access = AccessParts.Open(settings, time);
         var source = LiveSource.Create(settings.Server, time);
-        var store = LogStore.Open(settings.Store, time);
+        times.Done("settings");
+        var store = LogStore.Open(settings.Store, time, times.Done);
         WebApplication? app = null;
+        Task<StoredHistory>? restoring = null;
         try
         {
             var failures = new FailureLog(time);
             var pipeline = new EnginePipeline(settings.Engine, around is null ? store.Writer : around(store.Writer), failures.Report, wrapping, isLive: true);
-            var history = await StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, cancellationToken).ConfigureAwait(false);
-            var parts = new ServerParts(settings, time, store, pipeline, source, history, access);
+            times.Done("engine");
+            var parts = new ServerParts(settings, time, store, pipeline, source, access);
             var webRoot = WebFiles.FindRoot(settings.Server.WebRoot);
+            // The host is built meanwhile: neither needs the other before both are there.
+            restoring = Task.Run(() => StoredHistory.RestoreAsync(pipeline, store, settings.Push.WarmUp, times, cancellationToken), cancellationToken);
             app = ServerBuilder.Build(parts, configuration, webRoot);
+            var history = await restoring.ConfigureAwait(false);
+            ServerBuilder.Connect(app, parts, history);
             failures.Logger = app.Logger;
+            times.Done("host");
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            times.Done("listening");
+            Log.Started(app.Logger, times.Text);
             var server = new ServerApp(app, store, settings.Server, webRoot is not null);
             OtlpPorts.Show(app.Services.GetRequiredService<SourceBoard>(), settings.Ingest.Otlp, server.Addresses);
             return server;
@@ -91,6 +102,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         catch
         {
             // Whatever it was, the database must not stay locked by a server that never came up.
+            await ((Task?)restoring ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (app is not null)
             {
                 await app.Services.GetRequiredService<EngineHost>().StopAsync(CancellationToken.None).ConfigureAwait(false);
@@ -139,6 +151,9 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(13, LogLevel.Information, "Started in {Times}")]
+        public static partial void Started(ILogger logger, string times);
+
         [LoggerMessage(11, LogLevel.Error, "Stopping in order took longer than {Seconds} s; what is committed is safe, the rest is given up")]
         public static partial void StopTooSlow(ILogger logger, double seconds);
     }
@@ -151,5 +166,4 @@ internal sealed record ServerParts(
     LogStore Store,
     EnginePipeline Pipeline,
     LiveSource? Source,
-    StoredHistory History,
     AccessParts Access);

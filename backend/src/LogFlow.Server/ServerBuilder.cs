@@ -50,8 +50,26 @@ internal static class ServerBuilder
         var app = builder.Build();
         Use(app, webRoot);
         Map(app, webRoot);
-        Connect(app, parts);
+        Prepare(app);
         return app;
+    }
+
+    /// <summary>Connects the host with the engine, which is where an earlier run left it and is not started yet.</summary>
+    public static void Connect(WebApplication app, ServerParts parts, StoredHistory history)
+    {
+        var (pipeline, services) = (parts.Pipeline, app.Services);
+        var view = services.GetRequiredService<LiveView>();
+        services.GetRequiredService<LiveSetup>().HasBaselines = history.HasBaselines;
+        view.Restore(history.Incidents, history.Changes, history.Seconds);
+        pipeline.Mined.Subscribe(new Subscription("live-tail", LiveTailBatches, FullPolicy.DropOldest), services.GetRequiredService<LiveTail>());
+        pipeline.Ticks.Subscribe(new Subscription("live-view", LiveViewTicks, FullPolicy.DropOldest), view);
+        NotificationParts.Connect(app, parts, history.Incidents);
+        pipeline.Ticks.Subscribe(
+            new Subscription("service-graph-metrics", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<ServiceGraphMetrics>());
+        if (parts.Source is { } source)
+        {
+            source.HasPast = history.HasBaselines;
+        }
     }
 
     /// <summary>Senders that hold a place and say next to nothing lose it.</summary>
@@ -85,25 +103,20 @@ internal static class ServerBuilder
 
     private static void AddServices(IServiceCollection services, ServerParts parts)
     {
-        var (settings, time, store, pipeline, source, history, _) = parts;
+        var (settings, time, store, pipeline, source, _) = parts;
         var identity = ServerIdentity.Now(time);
         var scenarios = source?.Scenarios;
         var tail = new LiveTail(settings.Push.LogLinesPerTick);
         var setup = new LiveSetup(
             identity.Version, identity.StartedAt, settings.Server.Source, settings.Server.IsSimulated,
-            () => scenarios?.List() ?? [], () => pipeline.Miner.TemplateCount)
-        {
-            HasBaselines = history.HasBaselines,
-        };
-        var view = new LiveView(setup, settings.Push, tail);
-        view.Restore(history.Incidents, history.Changes, history.Seconds);
+            () => scenarios?.List() ?? [], () => pipeline.Miner.TemplateCount);
         var sink = new ArrivalSink(MaskingSink.Around(pipeline.Sink, settings.Masking), time, settings.Ingest.ArrivalLagMax);
 
         services.AddSingleton(time).AddSingleton(identity)
             .AddSingleton(settings.Server).AddSingleton(settings.Ingest).AddSingleton(settings.Push)
             .AddSingleton(store).AddSingleton<IStoreReader>(store.Reader).AddSingleton<IStoreWriter>(store.Writer)
             .AddSingleton(pipeline).AddSingleton(sink)
-            .AddSingleton(tail).AddSingleton(view)
+            .AddSingleton(tail).AddSingleton(setup).AddSingleton(new LiveView(setup, settings.Push, tail))
             .AddSingleton<SourceBoard>().AddSingleton(settings).AddSingleton<StatusProbe>()
             .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<CorrectionDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>().AddSingleton<CapsuleMaker>()
@@ -148,6 +161,17 @@ internal static class ServerBuilder
         WebFiles.UsePages(app, webRoot);
     }
 
+    /// <summary>What the host would make on its way to the first request, made while the past is read.</summary>
+    private static void Prepare(IEndpointRouteBuilder app)
+    {
+        foreach (var source in app.DataSources)
+        {
+            _ = source.Endpoints.Count;
+        }
+
+        _ = app.ServiceProvider.GetServices<IHostedService>().Count();
+    }
+
     private static void Map(WebApplication app, string? webRoot)
     {
         var api = app.MapGroup("/api");
@@ -181,19 +205,5 @@ internal static class ServerBuilder
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHub<LiveHub>("/hub/live").RequireScope(AccessScope.Read);
         WebFiles.Map(app, webRoot);
-    }
-
-    private static void Connect(WebApplication app, ServerParts parts)
-    {
-        var (pipeline, services) = (parts.Pipeline, app.Services);
-        pipeline.Mined.Subscribe(new Subscription("live-tail", LiveTailBatches, FullPolicy.DropOldest), services.GetRequiredService<LiveTail>());
-        pipeline.Ticks.Subscribe(new Subscription("live-view", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<LiveView>());
-        NotificationParts.Connect(app, parts);
-        pipeline.Ticks.Subscribe(
-            new Subscription("service-graph-metrics", LiveViewTicks, FullPolicy.DropOldest), services.GetRequiredService<ServiceGraphMetrics>());
-        if (parts.Source is { } source)
-        {
-            source.HasPast = parts.History.HasBaselines;
-        }
     }
 }

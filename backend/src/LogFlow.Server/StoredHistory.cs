@@ -39,7 +39,7 @@ internal sealed record StoredHistory(
     /// Puts the engine, before it is started, where the last run left it: templates with their ids, rules, open incidents with their
     /// acknowledgements, and the baselines from the last stored minutes.
     /// </summary>
-    public static async Task<StoredHistory> RestoreAsync(EnginePipeline pipeline, LogStore store, TimeSpan warmUp, CancellationToken cancellationToken)
+    public static async Task<StoredHistory> RestoreAsync(EnginePipeline pipeline, LogStore store, TimeSpan warmUp, StartTimes times, CancellationToken cancellationToken)
     {
         await RuleDesk.RestoreAsync(pipeline.Rules, store.Reader, store.Writer, store.WasCreated, cancellationToken).ConfigureAwait(false);
         await CorrectionDesk.RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
@@ -49,19 +49,26 @@ internal sealed record StoredHistory(
             return new StoredHistory(false, [], [], []);
         }
 
+        times.Done("rules");
+        // What does not need each other is read at the same time.
+        var reading = (
+            Written: store.Reader.TemplatesWrittenAsync(WrittenSpan, cancellationToken),
+            Open: OpenIncidentsAsync(store.Reader, cancellationToken),
+            Over: store.Reader.IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken),
+            Changes: store.Reader.ChangesAsync(new ChangeQuery(Limit: ChangesShown), cancellationToken));
         var templates = store.Reader.CurrentTemplates();
         pipeline.Miner.Restore(templates);
         pipeline.TemplateWatch.Restore(templates);
         pipeline.Operations.Restore(templates);
         pipeline.Changes.Restore(store.Reader.ServiceNames());
-        pipeline.Remember(await store.Reader.TemplatesWrittenAsync(WrittenSpan, cancellationToken).ConfigureAwait(false));
-        var open = await OpenIncidentsAsync(store.Reader, cancellationToken).ConfigureAwait(false);
-        var (over, _) = await store.Reader
-            .IncidentsAsync(new IncidentQuery(State: "resolved", Limit: IncidentsShown), cancellationToken)
-            .ConfigureAwait(false);
+        pipeline.Remember(await reading.Written.ConfigureAwait(false));
+        var open = await reading.Open.ConfigureAwait(false);
+        var (over, _) = await reading.Over.ConfigureAwait(false);
         pipeline.Incidents.Restore([.. open, .. over]);
+        times.Done("incidents");
         var seconds = await pipeline.RestoreAsync(store.Reader, RelearnSpan, cancellationToken).ConfigureAwait(false);
-        var changes = await store.Reader.ChangesAsync(new ChangeQuery(Limit: ChangesShown), cancellationToken).ConfigureAwait(false);
+        times.Done("relearning");
+        var changes = await reading.Changes.ConfigureAwait(false);
         return new StoredHistory(newest - status.Oldest >= warmUp, [.. open, .. over], [.. changes.Reverse()], seconds);
     }
 

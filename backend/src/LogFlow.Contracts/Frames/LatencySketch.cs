@@ -219,6 +219,16 @@ public sealed class LatencySketch
             throw new FormatException($"A latency sketch of {bytes.Length} bytes is cut.");
         }
 
+        if (bytes.Length > 8)
+        {
+            // Ascending, so that there is room for all of them at once; whether they are buckets at all is seen below.
+            int first = BinaryPrimitives.ReadInt16LittleEndian(bytes[8..]), last = BinaryPrimitives.ReadInt16LittleEndian(bytes[^6..]);
+            if (first >= 0 && first <= last && last < BucketsMax)
+            {
+                Reserve(first, last);
+            }
+        }
+
         for (var at = 8; at < bytes.Length; at += 6)
         {
             var bucket = BinaryPrimitives.ReadInt16LittleEndian(bytes[at..]);

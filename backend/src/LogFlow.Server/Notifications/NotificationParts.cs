@@ -1,4 +1,5 @@
 using LogFlow.Contracts.Flow;
+using LogFlow.Contracts.Incidents;
 using LogFlow.Server.Api;
 using LogFlow.Server.Notifications.Alertmanager;
 using LogFlow.Server.Notifications.Email;
@@ -50,11 +51,11 @@ internal static class NotificationParts
         services.AddHostedService(provider => provider.GetRequiredService<NotificationSender>());
     }
 
-    public static void Connect(WebApplication app, ServerParts parts)
+    public static void Connect(WebApplication app, ServerParts parts, IReadOnlyList<Incident> incidents)
     {
         var outbox = app.Services.GetRequiredService<Outbox>();
         var newsroom = new Newsroom(app.Services.GetRequiredService<StoryWriter>().Write, outbox.Add, outbox.LastNewsOf);
-        newsroom.Restore(parts.History.Incidents);
+        newsroom.Restore(incidents);
         parts.Pipeline.Ticks.Subscribe(new Subscription("notifications", QueueTicks, FullPolicy.DropOldest), newsroom);
     }
 

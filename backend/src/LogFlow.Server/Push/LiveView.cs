@@ -18,8 +18,8 @@ public sealed record LiveSetup(
     Func<IReadOnlyList<ScenarioInfo>> Scenarios,
     Func<int> Templates)
 {
-    /// <summary>True when the detectors' baselines came back from the store: then there is no warm-up.</summary>
-    public bool HasBaselines { get; init; }
+    /// <summary>True when the detectors' baselines came back from the store: then there is no warm-up. Set before the first second.</summary>
+    public bool HasBaselines { get; set; }
 }
 
 /// <summary>
@@ -109,7 +109,7 @@ public sealed class LiveView : IConsumer<TickOutcome>
 
         _resolved = [.. incidents.Where(i => i.State == IncidentState.Resolved).Take(IncidentsMax)];
         _openIds.UnionWith(incidents.Where(i => i.State != IncidentState.Resolved).Select(i => i.Id));
-        _current = _current with { Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)], RecentChanges = [.. _changes] };
+        _current = _current with { IsWarmingUp = !_setup.HasBaselines, Incidents = [.. incidents.Where(i => i.State != IncidentState.Resolved).Concat(_resolved).Take(IncidentsMax)], RecentChanges = [.. _changes] };
         _incidents.Restore(_current.Incidents);
         foreach (var second in seconds ?? [])
         {
