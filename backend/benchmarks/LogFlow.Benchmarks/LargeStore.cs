@@ -3,6 +3,7 @@ using System.Globalization;
 using LogFlow.Contracts.Flow;
 using LogFlow.Engine;
 using LogFlow.Engine.Simulation;
+using LogFlow.Server;
 using LogFlow.Storage;
 
 namespace LogFlow.Benchmarks;
@@ -48,6 +49,26 @@ internal static class LargeStore
             StoreCopies.Make(part, database, bytes, say);
             say(string.Create(CultureInfo.InvariantCulture, $"copied in {watch.Elapsed.TotalMinutes:F1} minutes"));
         }
+    }
+
+    /// <summary>
+    /// Goes on with what the same services wrote in the last minutes, up to now, through the engine as an earlier run left it; a failure still goes
+    /// on at the end. So a start that follows has as much to learn again as one can have.
+    /// </summary>
+    public static async Task ContinueAsync(string database, TimeSpan length)
+    {
+        var world = RandomWorld.Make(Seed, Services);
+        var start = DateTimeOffset.UtcNow - length;
+        var failure = new ScheduledFailure(RandomWorld.Break(world, 1, RandomFaultKind.Errors, length.TotalSeconds), length / 2);
+        var source = new SimulatorSource(
+            world,
+            [],
+            new SimulatorOptions { Seed = (ulong)start.Ticks, Rate = TracesPerSecond, Start = start },
+            new SimulatorSourceOptions { Duration = length, BatchRecords = BatchRecords, Scheduled = [failure] });
+        await using var store = LogStore.Open(new StoreOptions { Path = database });
+        await using var pipeline = new EnginePipeline(new EngineOptions(), store.Writer, failure => throw failure.Error);
+        await StoredHistory.RestoreAsync(pipeline, store, TimeSpan.Zero, new StartTimes(TimeProvider.System), default).ConfigureAwait(false);
+        await pipeline.RunToEndAsync(source, default).ConfigureAwait(false);
     }
 
     private static long SizeOf(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
+using LogFlow.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace LogFlow.Benchmarks;
@@ -18,10 +18,15 @@ internal static partial class RestartBenchmark
     private const int RoundsDefault = 3;
     private const int LinesPerBatch = 2000;
     private const int DontNeed = 4;
-    private const long LogBytesAtDeath = 48L << 20;
+
+    /// <summary>Nearly as long as the log gets before it is folded into the database.</summary>
+    private static readonly long LogBytesAtDeath = new StoreOptions().CheckpointBytes * 15 / 16;
+
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan BetweenFailures = TimeSpan.FromMinutes(2);
+
+    /// <summary>More than a start learns again.</summary>
+    private static readonly TimeSpan LivedThrough = TimeSpan.FromMinutes(10);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -119,30 +124,17 @@ internal static partial class RestartBenchmark
     }
 
     /// <summary>
-    /// The simulated shop with a failure until there is an incident, which is acknowledged, and lines pushed besides until the
-    /// write-ahead log is nearly as long as it gets.
+    /// After minutes of all services, with a failure, up to now: lines are pushed until the write-ahead log is nearly as long as it gets. The
+    /// incident of the failure is acknowledged.
     /// </summary>
     private static async Task<RestartState> DieAtWorkAsync(string folder, string database)
     {
-        await using var program = await ServedProgram.StartInAsync(folder, "--source", "simulator", "--rate", "200", "--db", database).ConfigureAwait(false);
+        await LargeStore.ContinueAsync(database, LivedThrough).ConfigureAwait(false);
+        await using var program = await ServedProgram.StartInAsync(folder, "--source", "none", "--db", database).ConfigureAwait(false);
         using var client = Client(program);
-        var started = Stopwatch.GetTimestamp();
-        var injections = 0;
-        while ((await RestartState.ReadAsync(client).ConfigureAwait(false)).Incidents.Count == 0)
-        {
-            // A shop that the store does not know yet is learnt first, and the first failures are over by then.
-            if (Stopwatch.GetElapsedTime(started) >= injections * BetweenFailures)
-            {
-                (await client.PostAsync(new Uri("/api/scenarios/payments_outage", UriKind.Relative), null).ConfigureAwait(false)).EnsureSuccessStatusCode();
-                injections++;
-            }
-
-            await Task.Delay(500).ConfigureAwait(false);
-            Check(started);
-        }
-
         await RestartState.AcknowledgeAsync(client).ConfigureAwait(false);
         var log = new FileInfo(database + ".wal");
+        var started = Stopwatch.GetTimestamp();
         for (var batch = 0; !log.Exists || log.Length < LogBytesAtDeath; batch++)
         {
             await PushAsync(client, batch).ConfigureAwait(false);
