@@ -10,6 +10,11 @@ internal static class CrashBenchmark
     {
         var rounds = Number(arguments, "--rounds", 50);
         var seed = Number(arguments, "--seed", 1);
+        if (arguments.Contains("--migration"))
+        {
+            return await MigrationCrash.RunAsync(rounds, seed).ConfigureAwait(false);
+        }
+
         var folder = Directory.CreateTempSubdirectory("logflow-crash-");
         try
         {
