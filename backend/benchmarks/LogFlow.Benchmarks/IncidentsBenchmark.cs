@@ -16,8 +16,8 @@ namespace LogFlow.Benchmarks;
 /// with <c>--petshop FOLDER</c> of which only metrics were (<see cref="MetricCasesTrial"/>).
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
 /// With <c>--ablation</c> the same without each detector in turn (<see cref="AblationTrial"/>).
-/// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED] [--logs-only] [--fault NAME] [--strength SHARE] [--holes SHARE]]
-/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE]
+/// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED [--step N]] [--logs-only] [--fault NAME] [--strength SHARE] [--holes SHARE]]
+/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE] [--next FILE]
 /// [--blur]</c>, with which all is done once more with every onset that the engine finds off by up to a minute.
 /// </summary>
 internal static class IncidentsBenchmark
@@ -36,6 +36,7 @@ internal static class IncidentsBenchmark
         var only = Text(args, "--scenario");
         var tell = args.Contains("--tell");
         TrialScore.MomentsFile = Text(args, "--moments");
+        NextTable.File = Text(args, "--next");
         var watch = Stopwatch.StartNew();
         if (args.Contains("--ablation"))
         {
@@ -64,7 +65,7 @@ internal static class IncidentsBenchmark
         if (worlds > 0)
         {
             var kinds = Text(args, "--fault") is { } kind ? [Enum.Parse<RandomFaultKind>(kind, ignoreCase: true)] : Enum.GetValues<RandomFaultKind>();
-            RandomWorldsTrial.Run((int)Number(args, "--from", 1), (int)worlds, kinds, rate, args.Contains("--logs-only"), Number(args, "--strength", 1), Number(args, "--holes", 0), args.Contains("--blur"), tell ? Tell : null);
+            RandomWorldsTrial.Run((int)Number(args, "--from", 1), (int)worlds, (int)Number(args, "--step", 1), kinds, rate, args.Contains("--logs-only"), Number(args, "--strength", 1), Number(args, "--holes", 0), args.Contains("--blur"), tell ? Tell : null);
         }
 
         if (Text(args, "--healthy-day") is { } days)

@@ -17,6 +17,7 @@ internal static class RandomWorldsTrial
 
     /// <param name="from">The first world's seed.</param>
     /// <param name="worlds">How many, with the seeds that follow.</param>
+    /// <param name="step">From one seed to the next: 2 leaves out every other world.</param>
     /// <param name="kinds">Faults at each of them.</param>
     /// <param name="rate">Traces a second.</param>
     /// <param name="logsOnly">Without spans and trace ids.</param>
@@ -24,15 +25,15 @@ internal static class RandomWorldsTrial
     /// <param name="holes">Share of the records that are lost, 0 to 1; half as many services write nothing.</param>
     /// <param name="blur">Also with every onset off by up to a minute.</param>
     /// <param name="tell">Called for every miss.</param>
-    public static void Run(int from, int worlds, IReadOnlyList<RandomFaultKind> kinds, double rate, bool logsOnly, double strength, double holes, bool blur, Action<IncidentTrial, string>? tell)
+    public static void Run(int from, int worlds, int step, IReadOnlyList<RandomFaultKind> kinds, double rate, bool logsOnly, double strength, double holes, bool blur, Action<IncidentTrial, string>? tell)
     {
-        Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, from seed {from}, {kinds.Count} faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}{(strength < 1 ? Line($", faults of {strength} the strength") : "")}{(holes > 0 ? Line($", {100 * holes:0} % of the records lost and half as many services unseen") : "")}"));
+        Console.WriteLine(Line($"Random worlds: {worlds} of 10 to 200 services, from seed {from}{(step > 1 ? Line($" by {step}") : "")}, {kinds.Count} faults each, {rate} traces/s{(logsOnly ? ", logs only" : "")}{(strength < 1 ? Line($", faults of {strength} the strength") : "")}{(holes > 0 ? Line($", {100 * holes:0} % of the records lost and half as many services unseen") : "")}"));
         Console.WriteLine($"{"fault",-14}{"root right",12}{"in top 3",10}{"no incident",13}{"s median",10}{"s p95",10}{"incidents",11}  " + TrialScore.Head);
         var (all, blurred) = (new List<TrialScore>(), new List<TrialScore>());
         foreach (var kind in kinds)
         {
             var results = new List<TrialScore>();
-            for (var world = from; world < from + worlds; world++)
+            for (var world = from; world < from + (worlds * step); world += step)
             {
                 results.Add(One((ulong)world, kind, rate, logsOnly, strength, holes, null, tell));
                 if (blur)

@@ -7,18 +7,20 @@ using LogFlow.Testing;
 namespace LogFlow.Benchmarks;
 
 /// <summary>What one trial with one fault says.</summary>
+/// <param name="Name">Of the fault.</param>
 /// <param name="Rank">1 is the root on top; 0 when it is not among the candidates.</param>
 /// <param name="HasIncident">There is an incident that began with the fault.</param>
 /// <param name="Score">Of the candidate on top.</param>
 /// <param name="Seconds">From the onset until the right root was on top; infinite when never.</param>
 /// <param name="Incidents">In all.</param>
-/// <param name="Blast">Who was named as next.</param>
+/// <param name="Blast">Who was named as next, against the engine's own signals.</param>
+/// <param name="Next">Who was named as next, against what the stream shows.</param>
 /// <param name="RankingMs">What correlation and ranking cost per 50,000 records.</param>
 /// <param name="IsRightBlurred">The root would still be on top with every onset off by up to a minute.</param>
 /// <param name="Dummies">Which plain rankings name the root.</param>
 /// <param name="Moments">What was known at each moment.</param>
 internal sealed record TrialScore(
-    int Rank, bool HasIncident, double Score, double Seconds, int Incidents, BlastScore Blast, double RankingMs, bool IsRightBlurred, bool[] Dummies, IReadOnlyList<Moment> Moments)
+    string Name, int Rank, bool HasIncident, double Score, double Seconds, int Incidents, BlastScore Blast, IReadOnlyList<NextCase> Next, double RankingMs, bool IsRightBlurred, bool[] Dummies, IReadOnlyList<Moment> Moments)
 {
     public const double BlurSeconds = 60;
 
@@ -37,12 +39,14 @@ internal sealed record TrialScore(
         var incident = trial.Incidents.FirstOrDefault(one => one.Detected >= fault.Start && one.Onset <= fault.End);
         var ranked = incident?.Candidates.Select(candidate => candidate.Service).ToList() ?? [];
         return new TrialScore(
+            fault.Scenario,
             ranked.IndexOf(fault.Root) + 1,
             incident is not null,
             incident?.Candidates[0].Score ?? 0,
             trial.SecondsToRightRoot(fault) ?? double.PositiveInfinity,
             trial.Incidents.Count,
             trial.BlastRadius(fault),
+            trial.Next(fault),
             trial.MillisecondsPer50000,
             incident is not null && Blurred(incident, seed) == fault.Root,
             [.. Rankers.Select(ranker => trial.Dummy(ranker, fault, seed) == fault.Root)],
@@ -58,7 +62,8 @@ internal sealed record TrialScore(
         var (named, both, hit) = (scores.Sum(one => one.Blast.Named), scores.Sum(one => one.Blast.NamedAndHit), scores.Sum(one => one.Blast.Hit));
         var seconds = scores.SelectMany(one => one.Blast.Seconds).ToList();
         var close = seconds.Count(one => one.Foretold <= 2 * Math.Max(one.Took, 1) && Math.Max(one.Took, 1) <= 2 * one.Foretold);
-        Console.WriteLine(FormattableString.Invariant($"callers named as next when the root was first right: {named}; precision {Over(both, named):0.00}, recall {Over(both, hit):0.00}; seconds within a factor of 2: {close} of {seconds.Count}"));
+        NextTable.Print([.. scores.Select(one => (one.Name, one.Next))]);
+        Console.WriteLine(FormattableString.Invariant($"the same against the engine's own signals: named {named}; precision {Over(both, named):0.00}, recall {Over(both, hit):0.00}; seconds within a factor of 2: {close} of {seconds.Count}"));
         Console.WriteLine(FormattableString.Invariant($"correlating and ranking: median {Median(scores.Select(one => one.RankingMs)):0} ms per 50,000 records, at most {scores.Max(one => one.RankingMs):0}"));
         Moment.PrintReliability("in the end", [.. scores.Where(one => one.HasIncident).Select(one => (one.Score, one.Rank == 1))]);
         Moment.PrintReliability("0 to 30 s after the detection", [.. scores.SelectMany(one => one.Moments).Select(moment => (moment.Score, moment.IsRight))]);

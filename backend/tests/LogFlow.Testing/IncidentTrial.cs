@@ -35,6 +35,8 @@ public sealed class IncidentTrial
     private readonly SortedDictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset At, IReadOnlyList<(string Id, string Root)> Open)> _ticks = [];
 
+    private Topology? _topology;
+    private RequestBook? _requests;
     private GraphSnapshot _graph = GraphSnapshot.Empty;
     private long _records;
 
@@ -94,12 +96,13 @@ public sealed class IncidentTrial
             Duration = TimeSpan.FromSeconds(seconds),
             Scheduled = scheduled,
         });
-        ILogSource whole = logsOnly ? new LogsOnlySource(source) : source;
+        var requests = new RequestBook(source);
+        ILogSource whole = logsOnly ? new LogsOnlySource(requests) : requests;
         options ??= new EngineOptions();
         options.Threads = 1;
         options.Without = without ?? options.Without;
         var failed = new List<Exception>();
-        var trial = new IncidentTrial { Truth = source.Truth() };
+        var trial = new IncidentTrial { Truth = source.Truth(), _topology = topology, _requests = requests };
         await using (var pipeline = new EnginePipeline(options, onFailure: failure => failed.Add(failure.Error)))
         {
             pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
@@ -168,6 +171,32 @@ public sealed class IncidentTrial
         return new BlastScore(named.Count, both.Count, hit.Count, [.. both.Select(one => ((double)one.Value, hit[one.Key]))]);
     }
 
+    /// <summary>
+    /// Every caller of the broken service, however indirect, and every service named as next, when the incident first had the right root.
+    /// Empty when it never had. What became of them is counted in the stream itself (<see cref="TurnedBad"/>).
+    /// </summary>
+    public IReadOnlyList<NextCase> Next(InjectedFault fault)
+    {
+        var index = Changes.FindIndex(incident => incident.Detected >= fault.Start && incident.Root == fault.Root);
+        if (index < 0 || _topology is null || _requests is null)
+        {
+            return [];
+        }
+
+        var (onset, now) = (fault.Start.ToUnixTimeSeconds(), ChangedAt[index].ToUnixTimeSeconds());
+        var members = Changes[index].Members.Select(member => member.Service).ToHashSet(StringComparer.Ordinal);
+        var named = Changes[index].BlastRadius.Where(entry => entry is { Relation: "upstream", State: "predicted" }).ToDictionary(entry => entry.Service, entry => entry.EtaSeconds, StringComparer.Ordinal);
+        var hops = HopsTo(fault.Root, _topology);
+        return
+        [
+            .. hops.Keys.Union(named.Keys).Where(service => service != fault.Root).Order(StringComparer.Ordinal).Select(service =>
+            {
+                var (at, isSlow) = hops.ContainsKey(service) ? TurnedBad.Find(_requests.Of(service), onset, now + NextCase.Within) : default;
+                return new NextCase(service, hops.GetValueOrDefault(service), members.Contains(service), named.TryGetValue(service, out var seconds) ? seconds : null, at - now, isSlow);
+            }),
+        ];
+    }
+
     /// <summary>What a plain ranking of the fault's signals would name: for comparison.</summary>
     public string? Dummy(string ranker, InjectedFault fault, ulong seed = 1)
     {
@@ -199,6 +228,24 @@ public sealed class IncidentTrial
         }
 
         return seen.Contains(callee);
+    }
+
+    private static Dictionary<string, int> HopsTo(string root, Topology topology)
+    {
+        var hops = new Dictionary<string, int>(StringComparer.Ordinal) { [root] = 0 };
+        var open = new Queue<string>([root]);
+        while (open.TryDequeue(out var callee))
+        {
+            foreach (var call in topology.Calls.Where(call => call.Callee == callee && call.Probability > 0))
+            {
+                if (hops.TryAdd(call.Caller, hops[callee] + 1))
+                {
+                    open.Enqueue(call.Caller);
+                }
+            }
+        }
+
+        return hops;
     }
 
     private sealed class Watcher(IncidentTrial trial) : IConsumer<TickOutcome>
