@@ -45,6 +45,14 @@ public sealed class EdgeWindow(EdgeKey key)
     /// <summary>Calls whose callee span failed.</summary>
     public long Errors { get; set; }
 
+    /// <summary>
+    /// Units of the caller's work in which a call to this callee failed, retries and all, by the second in which the unit is decided.
+    /// </summary>
+    public long Touched { get; set; }
+
+    /// <summary>Of those, the units that failed themselves: what the caller passes on. Where it retries or falls back these are fewer.</summary>
+    public long Passed { get; set; }
+
     /// <summary>What kind of call it is, as the spans say.</summary>
     public ConnectionType Connection { get; set; }
 
@@ -65,6 +73,8 @@ public sealed class EdgeWindow(EdgeKey key)
         Evidence |= other.Evidence;
         Calls += other.Calls;
         Errors += other.Errors;
+        Touched += other.Touched;
+        Passed += other.Passed;
         Connection = (ConnectionType)Math.Max((byte)Connection, (byte)other.Connection);
         ClientLatency.MergeFrom(other.ClientLatency);
         Latency.MergeFrom(other.Latency);

@@ -27,6 +27,8 @@ public static class FrameBytes
             writer.Write((byte)edge.Evidence);
             writer.Write(edge.Calls);
             writer.Write(edge.Errors);
+            writer.Write(edge.Touched);
+            writer.Write(edge.Passed);
             writer.Write((byte)edge.Connection);
             Write(writer, edge.ClientLatency);
             Write(writer, edge.Latency);

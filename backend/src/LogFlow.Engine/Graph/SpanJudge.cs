@@ -22,12 +22,44 @@ internal sealed class SpanJudge(SpanTable spans)
     private const int LocalDepthMax = 16;
 
     private readonly List<(long StartNs, long EndNs)> _intervals = [];
+    private readonly List<int> _failedCallees = [];
 
     public Verdict Judge(int index, long limitNs)
     {
         ref readonly var span = ref spans[index];
         var isFailed = span.IsFailedBefore(limitNs);
         return new Verdict(isFailed, isFailed && IsExplained(index, limitNs, LocalDepthMax), SelfNs(span, limitNs, out var callee), callee);
+    }
+
+    /// <summary>
+    /// The other services of which a call failed below the span, directly or through steps of its own service, whatever came of it; each
+    /// once. Valid until the next call.
+    /// </summary>
+    public IReadOnlyList<int> FailedCallees(int index, long limitNs)
+    {
+        _failedCallees.Clear();
+        AddFailedCallees(index, limitNs, LocalDepthMax);
+        return _failedCallees;
+    }
+
+    private void AddFailedCallees(int index, long limitNs, int depthLeft)
+    {
+        var service = spans[index].Service;
+        for (var at = spans[index].FirstChild; at != SpanTable.None; at = spans[at].NextSibling)
+        {
+            ref readonly var child = ref spans[at];
+            if (child.Service == service)
+            {
+                if (depthLeft > 0 && child.FirstChild != SpanTable.None)
+                {
+                    AddFailedCallees(at, limitNs, depthLeft - 1);
+                }
+            }
+            else if (child.StartNs < limitNs && IsFailed(child, limitNs) && !_failedCallees.Contains(child.Service))
+            {
+                _failedCallees.Add(child.Service);
+            }
+        }
     }
 
     private bool IsExplained(int index, long limitNs, int depthLeft)

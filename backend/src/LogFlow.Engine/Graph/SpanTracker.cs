@@ -251,7 +251,12 @@ internal sealed class SpanTracker(GraphStageOptions options, OpenSeconds<GraphPa
         {
             window.LocalSpans++;
         }
-        else if (caller != NameTable.None)
+        else
+        {
+            CountPassed(index, verdict.IsFailed, tick, part, names);
+        }
+
+        if (caller != span.Service && caller != NameTable.None)
         {
             var edge = part.Edge(caller, span.Service, names);
             edge.Evidence |= evidence;
@@ -260,6 +265,22 @@ internal sealed class SpanTracker(GraphStageOptions options, OpenSeconds<GraphPa
             edge.Latency.Add(span.EndNs - span.StartNs);
             edge.Connection = (ConnectionType)Math.Max((byte)edge.Connection, (byte)span.Connection);
             links.Link(caller, span.StartNs);
+        }
+    }
+
+    /// <summary>How often a unit of work in which a call failed fails as well: learnt all the time, from the few failures of good days, too.</summary>
+    private void CountPassed(int index, bool isFailed, long tick, GraphPart part, NameTable names)
+    {
+        if (_spans[index].FirstChild == SpanTable.None)
+        {
+            return;
+        }
+
+        foreach (var callee in _judge!.FailedCallees(index, EventSeconds.EndNs(tick)))
+        {
+            var edge = part.Edge(_spans[index].Service, callee, names);
+            edge.Touched++;
+            edge.Passed += isFailed ? 1 : 0;
         }
     }
 

@@ -58,6 +58,24 @@ public sealed class SpanAttributionTests
     }
 
     [Fact]
+    public void A_unit_of_work_is_touched_once_by_each_callee_that_failed_and_passes_it_on_when_it_fails_itself()
+    {
+        var run = Run(
+            SpanOf(0, "front", 1, lastsMs: 100),
+            SpanOf(10, "back", 2, parent: 1, isError: true),
+            SpanOf(30, "back", 3, parent: 1, isError: true),
+            SpanOf(50, "side", 4, parent: 1),
+            SpanOf(200, "front", 5, lastsMs: 100, isError: true),
+            SpanOf(205, "front", 6, parent: 5, lastsMs: 80, isError: true),
+            SpanOf(210, "back", 7, parent: 6, isError: true));
+
+        Assert.Equal((2, 1), Touched("back"));
+        Assert.Equal((0, 0), Touched("side"));
+
+        (long, long) Touched(string callee) => run.Sum.Edges[new EdgeKey("front", callee)] is var edge ? (edge.Touched, edge.Passed) : default;
+    }
+
+    [Fact]
     public void A_failure_below_a_step_of_the_same_service_explains_the_whole()
     {
         var run = Run(
