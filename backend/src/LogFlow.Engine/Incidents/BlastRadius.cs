@@ -6,23 +6,21 @@ namespace LogFlow.Engine.Incidents;
 
 /// <summary>
 /// Who is hit and who is next: the root's callers, transitively, each with the share of its work that depends on the root. Next is who will
-/// plainly show it within a minute (<see cref="Foresight"/>); the seconds are those, after a lag per hop that is learnt from the
-/// callers that were hit in this incident and in those before it. Callees that get less work because the root sends less are listed apart.
+/// likely turn bad within a minute (<see cref="Outlooks"/>, <see cref="Foresight"/>), with the seconds until then. Callees that get less
+/// work because the root sends less are listed apart.
 /// </summary>
 internal sealed class BlastRadius(IncidentOptions options, MeterBook meters)
 {
     private const int EntriesMax = 100;
 
-    /// <summary>Who was not hit within this time will not be, seconds.</summary>
+    /// <summary>How far is looked ahead, seconds from the onset.</summary>
     private const double ExpectedWithin = 60;
 
     /// <summary>A callee that lost this share of its work, and gets this share of it from the root, is starved.</summary>
     private const double StarvedMin = 0.3;
 
-    private const double LagAlpha = 0.2;
-
-    /// <summary>Seconds a failure takes for one hop.</summary>
-    public double HopSeconds { get; private set; } = options.HopSeconds;
+    /// <summary>Who turns bad with less than this chance is not named. Chosen for precision and recall alike, see ADR 28.</summary>
+    private const double ChanceMin = 0.28;
 
     public List<BlastRadiusEntry> Of(OpenIncident incident, CallMap map, Appraiser appraiser, long tick)
     {
@@ -48,52 +46,30 @@ internal sealed class BlastRadius(IncidentOptions options, MeterBook meters)
         return entries;
     }
 
-    /// <summary>When an incident ends: what its callers' onsets say about the time a hop takes.</summary>
-    public void Learn(OpenIncident incident, CallMap map)
-    {
-        if (incident.Find(incident.Root ?? "") is not { } root || !double.IsFinite(root.Onset))
-        {
-            return;
-        }
-
-        var reach = map.ReachOf(map.Number(root.Service));
-        foreach (var member in incident.Standings)
-        {
-            var hops = reach.Hops(map.Number(member.Service));
-            var lag = member.Onset - root.Onset;
-            if (hops > 0 && member.IsMember && double.IsFinite(lag) && lag is >= 0 and <= ExpectedWithin)
-            {
-                HopSeconds += LagAlpha * (Math.Clamp(lag / hops, 0.5, 30) - HopSeconds);
-            }
-        }
-    }
-
     private void AddUpstream(List<BlastRadiusEntry> entries, OpenIncident incident, Standing root, CallMap map, long tick)
     {
-        var reach = map.ReachOf(map.Number(root.Service));
-        var onset = double.IsFinite(root.Onset) ? root.Onset : incident.Onset;
-        foreach (var node in reach.Order)
+        // Meters look back for the likeliest start, and overshoot.
+        var onset = double.IsFinite(root.Onset) ? Math.Max(root.Onset, incident.Onset) : incident.Onset;
+        var outlooks = new Outlooks(map, meters, root.Service, root.Findings, (long)Math.Floor(onset), tick);
+        foreach (var (node, part) in outlooks.Callers)
         {
-            var (hops, impact) = (reach.Hops(node), reach.Impact(node));
-            if (hops == 0 || impact < options.ImpactMin)
+            var name = map.Name(node);
+            if (incident.IsMember(name))
             {
-                continue;
-            }
-
-            if (incident.IsMember(map.Name(node)))
-            {
-                entries.Add(new BlastRadiusEntry(map.Name(node), hops, Math.Round(impact, 3), "upstream", "hit", 0));
-            }
-            else if (incident.State == IncidentState.Active && meters.Find(map.Name(node)) is { } caller)
-            {
-                var shows = (hops * HopSeconds) + Foresight.SecondsToShow(root.Findings, caller, impact, (long)Math.Ceiling(onset + (hops * HopSeconds)));
-                if (shows > ExpectedWithin || tick - onset >= ExpectedWithin)
+                if (part.Through < options.ImpactMin)
                 {
                     continue;
                 }
 
-                var eta = (int)Math.Max(1, Math.Round(onset + shows - tick));
-                entries.Add(new BlastRadiusEntry(map.Name(node), hops, Math.Round(impact, 3), "upstream", "predicted", eta));
+                entries.Add(new BlastRadiusEntry(name, part.Hops, Math.Round(part.Through, 3), "upstream", "hit", 0));
+            }
+            else if (incident.State == IncidentState.Active && outlooks.Of(node, part) is { } both && tick - onset < ExpectedWithin)
+            {
+                var outlook = Foresight.Of([both.Failing, both.Waiting], ExpectedWithin - (tick - onset));
+                if (outlook.Chance >= ChanceMin)
+                {
+                    entries.Add(new BlastRadiusEntry(name, part.Hops, Math.Round(part.Through, 3), "upstream", "predicted", (int)Math.Max(1, Math.Round(outlook.Seconds))));
+                }
             }
         }
     }

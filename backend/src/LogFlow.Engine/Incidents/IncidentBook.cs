@@ -34,7 +34,6 @@ public sealed class IncidentBook
     private readonly PastIncidents _past = new();
     private readonly SignalPool _pool = new(PoolMax);
     private readonly Opener _opener;
-    private readonly BlastRadius _blast;
     private readonly IncidentWriter _writer;
     private readonly List<OpenIncident> _open = [];
     private readonly HashSet<string> _inTrouble = new(StringComparer.Ordinal);
@@ -53,8 +52,7 @@ public sealed class IncidentBook
         _meters = new MeterBook(_options);
         _mentions = new MentionMeter(_options.BaselineSpan.TotalSeconds);
         _opener = new Opener(_options);
-        _blast = new BlastRadius(_options, _meters);
-        _writer = new IncidentWriter(_blast, _lines, _changes, _past);
+        _writer = new IncidentWriter(new BlastRadius(_options, _meters), _lines, _changes, _past);
     }
 
     /// <summary>Incidents that are not resolved, by detection, then id.</summary>
@@ -218,7 +216,6 @@ public sealed class IncidentBook
         foreach (var incident in _open.Where(incident => incident.State == IncidentState.Resolved))
         {
             gone.Add(incident);
-            _blast.Learn(incident, scene.Map);
         }
 
         _open.RemoveAll(incident => incident.State == IncidentState.Resolved);

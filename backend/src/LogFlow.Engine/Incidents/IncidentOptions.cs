@@ -46,10 +46,6 @@ public sealed class IncidentOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan FreezeMax { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Seconds that a failure is assumed to take from a callee to its caller until more is known. 0.5 to 60, default 2.</summary>
-    [Range(0.5, 60)]
-    public double HopSeconds { get; set; } = 2;
-
     /// <summary>Open incidents; beyond it signals stay loose. 1 to 1000, default 50.</summary>
     [Range(1, 1000)]
     public int OpenMax { get; set; } = 50;

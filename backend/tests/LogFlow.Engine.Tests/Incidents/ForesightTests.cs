@@ -1,83 +1,88 @@
-using LogFlow.Contracts.Frames;
 using LogFlow.Engine.Incidents;
-using LogFlow.Engine.Incidents.Meters;
-using LogFlow.Engine.Incidents.Roots;
 
 namespace LogFlow.Engine.Tests.Incidents;
 
 public sealed class ForesightTests
 {
-    private const int HealthySeconds = 200;
-    private const long From = HealthySeconds + 2;
-
-    private static readonly Findings HalfFails = new() { Errors = new Finding(0.9, 0.5, 0.01, HealthySeconds, 30) };
-
+    /// <summary>Ten requests a second of which one in a hundred fails; two in ten more will, and nothing was seen yet.</summary>
+    private static readonly Prospect Usual = new(0, 0, 10, 0.01, 3_000, 0.2, 1, 0.02);
 
     [Fact]
     public void A_busy_caller_shows_it_before_a_quiet_one()
     {
-        var busy = Foresight.SecondsToShow(HalfFails, Caller(spans: 50), 0.3, From);
-        var quiet = Foresight.SecondsToShow(HalfFails, Caller(spans: 5), 0.3, From);
+        var busy = Of(Usual with { PerSecond = 50 });
+        var quiet = Of(Usual with { PerSecond = 5 });
 
-        Assert.InRange(busy, 0.2, 3);
-        Assert.InRange(quiet / busy, 8, 12);
+        Assert.InRange(busy.Seconds, 0.2, 3);
+        Assert.InRange(quiet.Seconds / busy.Seconds, 5, 20);
+        Assert.True(busy.Chance >= quiet.Chance);
     }
 
     [Fact]
     public void What_a_caller_fails_anyway_hides_what_little_reaches_it()
     {
-        var clean = Foresight.SecondsToShow(HalfFails, Caller(spans: 50, failing: 0), 0.03, From);
-        var failing = Foresight.SecondsToShow(HalfFails, Caller(spans: 50, failing: 5), 0.03, From);
+        var clean = Of(Usual with { Expected = 0.06 });
+        var failing = Of(Usual with { Expected = 0.06, Ordinary = 0.25, Least = 0.375 });
 
-        Assert.InRange(clean, 1, 60);
-        Assert.Equal(double.PositiveInfinity, failing);
+        Assert.InRange(clean.Chance, 0.5, 1);
+        Assert.InRange(failing.Chance, 0, 0.2);
     }
 
     [Fact]
     public void A_caller_that_should_have_failed_by_now_and_did_not_will_not()
     {
-        var caller = Caller(spans: 50);
-        Assert.InRange(Foresight.SecondsToShow(HalfFails, caller, 0.1, From), 1, 60);
+        var silent = Usual with { Work = 200, Hits = 2 };
 
-        for (var tick = From; tick < From + 20; tick++)
-        {
-            Push(caller, tick, 50, 0, frozen: true);
-        }
-
-        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(HalfFails, caller, 0.1, From));
+        Assert.InRange(Of(Usual).Chance, 0.8, 1);
+        Assert.InRange(Of(silent).Chance, 0, 0.1);
+        Assert.InRange(Foresight.Factor(silent), 0, 0.2);
     }
 
     [Fact]
-    public void Delayed_requests_too_few_to_lift_the_95th_percentile_are_never_shown()
+    public void What_was_little_before_is_not_held_against_a_fault_that_is_growing()
     {
-        var caller = Caller(spans: 50);
+        var seen = Usual with { Work = 40, Hits = 1 };
 
-        Assert.InRange(Foresight.SecondsToShow(Slower(300), caller, 0.5, From), 0.1, 3);
-        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(Slower(300), caller, 0.02, From));
-        Assert.Equal(double.PositiveInfinity, Foresight.SecondsToShow(Slower(0.5), caller, 1, From));
+        Assert.True(Of(seen with { Before = 0.2 }).Chance > Of(seen).Chance + 0.2);
     }
 
-    private static Findings Slower(double ms) => new() { OwnTime = new Finding(0.9, 40 + ms, 40, HealthySeconds, 30) };
-
-    private static ServiceMeter Caller(int spans, int failing = 0)
+    [Fact]
+    public void What_was_seen_already_shortens_the_time()
     {
-        var meter = new ServiceMeter("checkout", 300, 900);
-        for (var tick = 1L; tick <= HealthySeconds; tick++)
-        {
-            Push(meter, tick, spans, failing, frozen: false);
-        }
+        var seen = Of(Usual with { Work = 10, Hits = 2 });
 
-        return meter;
+        Assert.True(seen.Seconds < Of(Usual).Seconds);
+        Assert.Equal(new Outlook(1, 0), Of(Usual with { Work = 20, Hits = 12 }));
     }
 
-    private static void Push(ServiceMeter meter, long tick, int spans, int failing, bool frozen)
+    [Fact]
+    public void What_is_too_little_to_matter_is_never_plain_however_busy_the_caller()
     {
-        var window = new ServiceWindow("checkout") { Spans = spans, FailedSpans = failing };
-        for (var i = 0; i < spans; i++)
-        {
-            window.Latency.Add((20 + (((tick * 7) + (i * 13)) % 40)) * 1_000_000L);
-        }
+        var outlook = Of(Usual with { PerSecond = 100_000, Expected = 0.001 });
 
-        meter.Observe(tick, 1, window, 0, frozen);
+        Assert.InRange(outlook.Chance, 0, 0.05);
     }
+
+    [Fact]
+    public void Two_ways_of_turning_bad_are_likelier_and_sooner_than_one()
+    {
+        var way = Usual with { Expected = 0.05 };
+
+        var one = Foresight.Of([way], 60);
+        var two = Foresight.Of([way, way], 60);
+
+        Assert.True(two.Chance > one.Chance);
+        Assert.True(two.Seconds <= one.Seconds);
+    }
+
+    [Fact]
+    public void What_comes_too_late_is_not_counted()
+    {
+        var quiet = Usual with { PerSecond = 1 };
+
+        Assert.InRange(Foresight.Of([quiet], 60).Chance, 0.5, 1);
+        Assert.InRange(Foresight.Of([quiet], 5).Chance, 0, 0.2);
+    }
+
+    private static Outlook Of(Prospect prospect) => Foresight.Of([prospect], 60);
 }

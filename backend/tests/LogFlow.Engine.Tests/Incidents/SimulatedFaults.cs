@@ -38,6 +38,23 @@ public sealed class SimulatedFaults
     }
 
     [Fact]
+    public async Task Who_is_foretold_turns_bad_and_who_turns_bad_was_foretold_and_mostly_when()
+    {
+        var cases = new List<NextCase>();
+        foreach (var (scenario, seed) in ((string, ulong)[])[("catalog_latency", 111), ("recommendations_cold", 112), ("inventory_deadlock", 113)])
+        {
+            var trial = await IncidentTrial.RunAsync(TrialSetup.OneFault(scenario, seed));
+            cases.AddRange(trial.Next(Assert.Single(trial.Truth)));
+        }
+
+        var right = cases.Count(one => one is { IsNamed: true, IsDue: true });
+        Assert.InRange(right, 4, cases.Count);
+        Assert.InRange((double)right / cases.Count(one => one.IsNamed), 0.7, 1);
+        Assert.InRange((double)right / cases.Count(one => one.IsDue), 0.8, 1);
+        Assert.InRange((double)cases.Count(one => one.IsClose) / right, 0.6, 1);
+    }
+
+    [Fact]
     public async Task Recommendations_are_never_in_the_blast_radius_of_a_payments_outage()
     {
         var trial = await IncidentTrial.RunAsync(TrialSetup.OneFault("payments_outage", 7));

@@ -66,6 +66,9 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     /// <summary>Normal rate; half a hit of doubt, so that what never happened may still happen.</summary>
     public double Baseline => Math.Max((_baseHits + 0.5) / (_baseWork + (kind == MeterKind.Share ? 1 : 0.5)), floor);
 
+    /// <summary>Work that the normal rests on.</summary>
+    public double BaselineWork => _baseWork;
+
     /// <summary>What is known of the past from elsewhere, before the first observation: there is a baseline at once.</summary>
     public void Teach(double hits, double work) => (_baseHits, _baseWork, _ticks) = (hits, work, WarmTicks);
 
@@ -97,6 +100,25 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
                 hits += oneHits;
                 work += oneWork;
             }
+        }
+
+        return (hits, work);
+    }
+
+    /// <summary>Hits and work of the last seconds, of as many as have so much work, but not from before that tick.</summary>
+    public (double Hits, double Work) Lately(double workMin, long from)
+    {
+        double hits = 0, work = 0;
+        for (var back = 1; back <= Look && work < workMin; back++)
+        {
+            var (tick, oneHits, oneWork) = _recent[(_recentNext - back + Look) % Look];
+            if (tick < from)
+            {
+                break;
+            }
+
+            hits += oneHits;
+            work += oneWork;
         }
 
         return (hits, work);

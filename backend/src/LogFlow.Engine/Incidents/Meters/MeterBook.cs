@@ -17,6 +17,8 @@ internal sealed class MeterBook(IncidentOptions options)
 
     public TransitBook Transit { get; } = new(options);
 
+    public PassOnBook Passing { get; } = new(options.TransitEdgesMax);
+
     public long Evicted { get; private set; }
 
     /// <summary>Entries looked at to find who makes room.</summary>
@@ -48,6 +50,7 @@ internal sealed class MeterBook(IncidentOptions options)
             meter.Observe(frame.Tick, elapsed, window, _callsOut.GetValueOrDefault(name), inTrouble.Contains(name));
         }
 
+        Passing.Observe(frame);
         Transit.Observe(frame, name => Find(name)?.IsFrozen ?? false);
     }
 

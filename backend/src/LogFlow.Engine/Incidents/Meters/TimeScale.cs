@@ -66,6 +66,45 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     /// <summary>The share of normal durations above that many milliseconds, 0 to 1.</summary>
     public double ShareAbove(double ms) => ms <= 0 ? 1 : _normal.IsEmpty ? 0 : (double)_normal.CountAboveNs(ms * 1e6) / _normal.Count;
 
+    /// <summary>So many durations make the normal.</summary>
+    public double NormalCount => _normal.Count;
+
+    /// <summary>Durations from that tick on, as far back as is kept.</summary>
+    public LatencySketch Since(long from)
+    {
+        var since = new LatencySketch();
+        foreach (var (tick, sketch) in _lately)
+        {
+            if (tick >= from && sketch is not null)
+            {
+                since.MergeFrom(sketch);
+            }
+        }
+
+        return since;
+    }
+
+    /// <summary>Durations of the last seconds, of as many as have so many, but not from before that tick.</summary>
+    public LatencySketch Lately(int countMin, long from)
+    {
+        var lately = new LatencySketch();
+        for (var back = 1; back <= Look && lately.Count < countMin; back++)
+        {
+            var (tick, sketch) = _lately[(_next - back + Look) % Look];
+            if (tick < from)
+            {
+                break;
+            }
+
+            if (sketch is not null)
+            {
+                lately.MergeFrom(sketch);
+            }
+        }
+
+        return lately;
+    }
+
     /// <summary>The surer of the shifts that are watched.</summary>
     public Shift Read() => MindsMiddle && Middle.Read() is var middle && middle.Nats > Slow.Read().Nats ? middle : Slow.Read();
 
@@ -93,14 +132,7 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
         if (_recentFrom != onset)
         {
             _recentFrom = onset;
-            _recent = new LatencySketch();
-            foreach (var (tick, sketch) in _lately)
-            {
-                if (tick >= onset && sketch is not null)
-                {
-                    _recent.MergeFrom(sketch);
-                }
-            }
+            _recent = Since(onset);
         }
 
         return _recent;
