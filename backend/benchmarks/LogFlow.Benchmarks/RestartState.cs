@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace LogFlow.Benchmarks;
@@ -40,8 +41,15 @@ internal sealed record RestartState(
             store.GetProperty("records").GetInt64());
     }
 
+    /// <summary>Does what a person does: acknowledges an open incident, and has a rule.</summary>
     public static async Task AcknowledgeAsync(HttpClient client)
     {
+        using var rules = await GetAsync(client, "/api/rules").ConfigureAwait(false);
+        if (!Items(rules).Any())
+        {
+            (await client.PostAsJsonAsync(new Uri("/api/rules", UriKind.Relative), new { name = "Mine", metric = "error_rate", threshold = 90 }).ConfigureAwait(false)).EnsureSuccessStatusCode();
+        }
+
         using var incidents = await GetAsync(client, "/api/incidents?state=open&limit=1").ConfigureAwait(false);
         foreach (var incident in Items(incidents))
         {
