@@ -62,10 +62,10 @@ internal sealed record Moment(int Seconds, double Margin, double Own, double Rea
             return;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"reliability, {of}: {told.Count} told, {told.Count(one => one.IsRight)} right, mean score {told.Average(one => one.Score):0.00}, Brier {told.Average(one => Math.Pow(one.Score - (one.IsRight ? 1 : 0), 2)):0.000}"));
-        foreach (var part in told.GroupBy(one => Math.Min(9, (int)(one.Score * 10))).OrderBy(part => part.Key))
+        Console.WriteLine(FormattableString.Invariant($"reliability, {of}: {told.Count} told, {told.Count(one => one.IsRight)} right, mean score {told.Average(one => one.Score):0.00}, Brier {Reliability.Brier(told):0.000}"));
+        foreach (var bin in Reliability.Bins(told))
         {
-            Console.WriteLine(FormattableString.Invariant($"  scored {part.Key / 10.0:0.0} to {(part.Key + 1) / 10.0:0.0}: {part.Count(one => one.IsRight)} of {part.Count()} right ({100.0 * part.Count(one => one.IsRight) / part.Count():0} %), mean score {part.Average(one => one.Score):0.00}"));
+            Console.WriteLine(FormattableString.Invariant($"  scored {bin.Tenth / 10.0:0.0} to {(bin.Tenth + 1) / 10.0:0.0}: {bin.Right} of {bin.Told} right ({100.0 * bin.Right / bin.Told:0} %), mean score {bin.MeanScore:0.00}"));
         }
     }
 
