@@ -224,7 +224,8 @@ case "$verb" in
   bench)
     shift; need_tools
     if [ "${1:-}" = dashboard ]; then
-      shift; need_package chromium chromium; front_build
+      shift
+      case "${1:-}" in -h|--help) ;; *) need_package chromium chromium; front_build ;; esac
       exec node "$root/frontend/benchmarks/dashboard.mjs" "$@"
     fi
     say "building the benchmarks"

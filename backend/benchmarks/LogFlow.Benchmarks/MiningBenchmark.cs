@@ -15,6 +15,9 @@ internal static class MiningBenchmark
 {
     private static readonly string[] Parts = ["speed", "accuracy", "stability", "bounds", "ablation", "heldout"];
 
+    /// <summary>Parts may be given as options, too.</summary>
+    public static string[] Flags => [.. Parts.Append(MiningSettings.Child).Select(part => "--" + part)];
+
     /// <summary>One of the parts alone, then the names of the lines to measure the speed of; everything without arguments.</summary>
     public static int Run(string[] arguments)
     {

@@ -11,7 +11,7 @@ namespace LogFlow.Benchmarks;
 /// </summary>
 internal static class PauseBenchmark
 {
-    private const string SendTo = "--send-to";
+    public const string SendTo = "--send-to";
     private const int LinesPerBatch = 100;
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
