@@ -34,7 +34,7 @@ internal static class NamesBenchmark
         var options = new EngineOptions();
         var stage = new TickStage(
             new ServiceGraph(options.Graph), new LogFlow.Engine.Mining.CorrectionBook(), new ChangeWatch(options.Changes), EngineRegistration.Detectors(options), new RuleBook(options: options.Rules),
-            new Forecaster(options.Forecast), new IncidentBook(options.Incidents), new InlineBus().Topic<LogFlow.Contracts.Flow.TickOutcome>("ticks"), null);
+            new Forecaster(options.Forecast), new ExpectationBook(), new IncidentBook(options.Incidents), new InlineBus().Topic<LogFlow.Contracts.Flow.TickOutcome>("ticks"), null);
         var worst = stage.Status.ToDictionary(plug => plug.Name, _ => 0.0);
         for (var second = 0; second < QuietSeconds + FloodSeconds; second++)
         {

@@ -84,7 +84,7 @@ public sealed class EnginePipeline : IAsyncDisposable
         var detectors = EngineRegistration.Detectors(options);
         _news = detectors.OfType<NewTemplateDetector>().FirstOrDefault();
         _tickStage = new TickStage(
-            Graph, Corrections, Changes, wrapping.Around(detectors), Rules, new Forecaster(options.Forecast), Incidents, Ticks,
+            Graph, Corrections, Changes, wrapping.Around(detectors), Rules, new Forecaster(options.Forecast), Expectations, Incidents, Ticks,
             isPassed ? options.StuckAfter : null, wrapping.BeforePlug);
         frames.Subscribe(new Subscription("tick", queue), _tickStage);
         if (store is not null)
@@ -115,6 +115,8 @@ public sealed class EnginePipeline : IAsyncDisposable
 
     /// <summary>What a person said about templates.</summary>
     public CorrectionBook Corrections { get; } = new();
+
+    public ExpectationBook Expectations { get; } = new();
 
     public GraphStage GraphStage { get; }
 

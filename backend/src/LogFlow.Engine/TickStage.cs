@@ -24,6 +24,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     private readonly IReadOnlyList<IDetector> _detectors;
     private readonly RuleBook _rules;
     private readonly Forecaster _forecaster;
+    private readonly ExpectationBook _expectations;
     private readonly IncidentBook _incidents;
     private readonly ITopic<TickOutcome> _ticks;
     private readonly PlugStatus[] _detectorStatus;
@@ -42,6 +43,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
     /// <param name="detectors">In the order in which they are asked.</param>
     /// <param name="rules">Of the users.</param>
     /// <param name="forecaster">Near future.</param>
+    /// <param name="expectations">What a person marked as expected.</param>
     /// <param name="incidents">Joins signals.</param>
     /// <param name="ticks">Where outcomes go.</param>
     /// <param name="patience">A plug that takes longer is left out until it comes back; null waits for it.</param>
@@ -53,6 +55,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
         IReadOnlyList<IDetector> detectors,
         RuleBook rules,
         Forecaster forecaster,
+        ExpectationBook expectations,
         IncidentBook incidents,
         ITopic<TickOutcome> ticks,
         TimeSpan? patience,
@@ -65,6 +68,7 @@ internal sealed class TickStage : IConsumer<TickFrame>
         _detectors = detectors;
         _rules = rules;
         _forecaster = forecaster;
+        _expectations = expectations;
         _incidents = incidents;
         _ticks = ticks;
         _detectorStatus = [.. detectors.Select(d => new PlugStatus(d.Name, beforePlug))];
@@ -144,10 +148,11 @@ internal sealed class TickStage : IConsumer<TickFrame>
         var rules = await _rulesStatus.RunWithinAsync(() => _rules.Observe(frame), RuleOutcome.Nothing, _patience, Join).ConfigureAwait(false);
         signals.AddRange(rules.Signals);
         var forecasts = await _forecastStatus.RunWithinAsync(() => _forecaster.Observe(frame), [], _patience).ConfigureAwait(false);
+        var (heard, expected) = _expectations.Part(signals, frame.Time);
         // Left out, the incidents are as they were, not gone.
         var unchanged = new IncidentChanges(_incidents.Open, [], []);
-        var incidents = await _incidentStatus.RunWithinAsync(() => _incidents.Observe(frame, graph, signals, changes), unchanged, _patience, Join).ConfigureAwait(false);
-        return new TickOutcome(frame, graph, signals, rules.Firings, forecasts, incidents.Open, incidents.Changed, incidents.Loose)
+        var incidents = await _incidentStatus.RunWithinAsync(() => _incidents.Observe(frame, graph, heard, changes), unchanged, _patience, Join).ConfigureAwait(false);
+        return new TickOutcome(frame, graph, signals, rules.Firings, forecasts, incidents.Open, incidents.Changed, [.. incidents.Loose, .. expected])
         {
             Changes = [.. changes, .. NewLevels.Changes(signals)],
         };

@@ -118,7 +118,7 @@ internal static class ServerBuilder
             .AddSingleton(pipeline).AddSingleton(sink)
             .AddSingleton(tail).AddSingleton(setup).AddSingleton(new LiveView(setup, settings.Push, tail))
             .AddSingleton<SourceBoard>().AddSingleton(settings).AddSingleton<StatusProbe>()
-            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<CorrectionDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
+            .AddSingleton<HealthProbe>().AddSingleton<RuleDesk>().AddSingleton<CorrectionDesk>().AddSingleton<ExpectationDesk>().AddSingleton<IncidentDesk>().AddSingleton<IngestGate>().AddSingleton<DeliveryDesk>().AddSingleton<IngestDoor>()
             .AddSingleton<SimilarIncidents>().AddSingleton<IncidentTraces>().AddSingleton<CapsuleMaker>()
             .AddSingleton(settings.Retelling).AddSingleton<Reteller>()
             .AddSingleton<IPastReader>(store.Reader).AddSingleton(new PastView(store.Reader, setup, settings.Push, settings.Engine.Graph))
@@ -188,6 +188,7 @@ internal static class ServerBuilder
         MapApi.Map(api);
         TemplatesApi.Map(api);
         CorrectionsApi.Map(api);
+        ExpectationsApi.Map(api);
         SearchApi.Map(api);
         ChangesApi.Map(api);
         CorrelationsApi.Map(api);

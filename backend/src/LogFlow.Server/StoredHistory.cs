@@ -43,6 +43,7 @@ internal sealed record StoredHistory(
     {
         await RuleDesk.RestoreAsync(pipeline.Rules, store.Reader, store.Writer, store.WasCreated, cancellationToken).ConfigureAwait(false);
         await CorrectionDesk.RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
+        await ExpectationDesk.RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
         var status = await store.Reader.StatusAsync(cancellationToken).ConfigureAwait(false);
         if (status.Newest is not { } newest)
         {

@@ -49,6 +49,7 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
         Audit = new AuditStore(_group, _reads);
         Notifications = new NotificationStore(_group, _reads);
         Corrections = new CorrectionStore(_group, templates);
+        Expectations = new ExpectationStore(_group, _reads);
     }
 
     public StoreWriter Writer { get; }
@@ -63,6 +64,8 @@ public sealed class LogStore : IAsyncDisposable, IDisposable
 
     /// <summary>What people said about templates.</summary>
     public CorrectionStore Corrections { get; }
+
+    public ExpectationStore Expectations { get; }
 
     /// <summary>Absolute path of the database file, or <c>:memory:</c>.</summary>
     public string Path => _file.Path;

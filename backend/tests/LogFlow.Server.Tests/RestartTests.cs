@@ -86,7 +86,7 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(JsonValueKind.String, (await idle.GetAsync($"/api/incidents/{id}")).GetProperty("acknowledged").ValueKind);
     }
 
-    private static async Task<string> OpenIncidentAsync(RunningServer server)
+    internal static async Task<string> OpenIncidentAsync(RunningServer server)
     {
         await RunningServer.UntilAsync(() => server.GetAsync("/api/stats"), s => !s.GetProperty("is_warming_up").GetBoolean());
         await server.SendAsync(HttpMethod.Post, "/api/scenarios/payments_outage");

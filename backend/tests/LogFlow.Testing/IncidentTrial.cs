@@ -85,9 +85,10 @@ public sealed class IncidentTrial
     /// <param name="without">Detectors that are left out; null for none.</param>
     /// <param name="options">The engine's; null for the defaults.</param>
     /// <param name="holes">Share of the records that are lost, 0 to 1; half as many services write nothing.</param>
+    /// <param name="expected">What a person marked as expected before.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public static async Task<IncidentTrial> RunAsync(
-        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, EngineOptions? options = null, double holes = 0, CancellationToken cancellationToken = default)
+        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, EngineOptions? options = null, double holes = 0, IReadOnlyList<Expectation>? expected = null, CancellationToken cancellationToken = default)
     {
         var simulator = new SimulatorOptions { Seed = seed, Rate = rate };
         simulator.Start = start ?? simulator.Start;
@@ -105,6 +106,7 @@ public sealed class IncidentTrial
         var trial = new IncidentTrial { Truth = source.Truth(), _topology = topology, _requests = requests };
         await using (var pipeline = new EnginePipeline(options, onFailure: failure => failed.Add(failure.Error)))
         {
+            pipeline.Expectations.Set(expected ?? []);
             pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
             await pipeline.RunToEndAsync(holes > 0 ? new LossySource(whole, holes, holes / 2, trial.Truth[0].Root, seed) : whole, cancellationToken).ConfigureAwait(false);
             failed.AddRange(pipeline.Plugs.Where(plug => plug.Failures > 0).Select(plug => new InvalidOperationException($"{plug.Name}: {plug.LastError}")));

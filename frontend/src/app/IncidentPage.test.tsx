@@ -100,6 +100,25 @@ describe('the page of an incident', () => {
     expect(shown.host.querySelectorAll('img').length).toBe(0);
   });
 
+  it('marks it as expected for a while, says until when, and takes that back', async () => {
+    const mark = { id: 'e-1', title: incident.title, incident: 'i-1', findings: [{ service: 'payments', kind: 'error_rate' }], until: '2026-01-09T14:00:00Z', by: 'ada', reason: hostile, quieted: 3 };
+    const asked = answering({ ...answers, '/api/expectations': { ...mark, items: [] } });
+    const shown = await show();
+
+    shown.click('[data-testid="mark-expected"]');
+    expect(shown.text()).toContain('The 1 finding of this incident');
+    shown.click('form[aria-label="Mark as expected"] button');
+    await settled();
+    expect(asked).toContain('POST /api/expectations');
+
+    const later = answering({ ...answers, '/api/expectations': { items: [mark] } });
+    const marked = await show();
+    expect(marked.host.querySelector('[data-testid="expected"]')?.textContent).toBe('Expected until 2026-01-09 14:00 UTC, by adaTake back');
+    marked.click('[data-testid="expected"] button');
+    await settled();
+    expect(later).toContain('DELETE /api/expectations/e-1');
+  });
+
   it('says why the plain story has to do', async () => {
     answering({ ...answers, '/api/retelling': { is_on: true, model: 'm-1' }, '/api/incidents/i-1/retelling': { is_retold: false, model: 'm-1', story: 'x', steps: [], reason: 'The model gave no answer within 20 s.' } });
     const shown = await show();

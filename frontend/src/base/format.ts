@@ -76,6 +76,11 @@ export function clockMinute(at: EpochMs): string {
   return new Date(at).toISOString().slice(11, 16);
 }
 
+/** 2026-01-02 14:05, for what is days away. */
+export function dayMinute(at: EpochMs): string {
+  return `${new Date(at).toISOString().slice(0, 10)} ${clockMinute(at)}`;
+}
+
 /** 42 s, 3 min 42 s, 2 h 5 min, 3 d 4 h. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFaults } from './axe';
 import { type Browser, complaintsOf, openBrowser, shoot } from './chromium';
 import { freePort, type RunningServer, startServer } from './server';
 
@@ -95,6 +96,26 @@ describe('an incident', () => {
     await page.waitForURL(/\/traces\/[0-9a-f]{32}/);
     await page.goBack();
     await page.getByTestId('incident-page').waitFor();
+  });
+
+  it('is marked as expected for a while, listed, and taken back', async () => {
+    await page.getByTestId('mark-expected').click();
+    await page.getByRole('textbox', { name: 'Why' }).fill('a planned outage');
+    await shootAll('expected-form');
+    await page.getByLabel('For', { exact: true }).selectOption('30');
+    await page.getByRole('button', { name: 'Mark as expected', exact: true }).click();
+    await page.getByTestId('expected').getByText(/^Expected until \d{4}-\d\d-\d\d/).waitFor();
+    await shootAll('expected');
+
+    await page.goto(`${server.url}/notifications`);
+    await page.getByTestId('expectation').getByText(/a planned outage/).waitFor();
+    await shootAll('expected-list');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByTestId('expectation').getByRole('button').click();
+    await page.getByText('Nothing is marked as expected.').waitFor();
+
+    await page.goto(server.url + incidentPath);
+    await page.getByTestId('mark-expected').waitFor();
   });
 
   it('goes out as a masked file that opens without a server and without script', async () => {

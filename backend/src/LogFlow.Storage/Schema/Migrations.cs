@@ -22,6 +22,7 @@ internal static class Migrations
         "0008_operations",
         "0009_capsules",
         "0010_template_corrections",
+        "0011_expectations",
     ];
 
     public static int Newest => Steps.Length;

@@ -13,6 +13,7 @@ import { routes } from '../../base/routes';
 import { Tag } from '../../base/Tag';
 import type { Incident } from '../../contracts/incidents';
 import { confidenceOf } from '../../live/impact';
+import { MarkExpected } from './MarkExpected';
 
 /** A replay begins a little before the first sign. */
 const replayLeadMs = 10_000;
@@ -50,6 +51,7 @@ export function IncidentHeader({ incident, now, onDone }: IncidentHeaderProps) {
             </Button>
           )
         )}
+        <MarkExpected incident={incident} />
         <CopyButton label="Copy link" text={`${location.origin}${routes.incident(incident.id)}`} />
         <Link href={routes.overview({ inc: incident.id, at: new Date(incident.onset - replayLeadMs).toISOString() })} className={action}>
           <Icon name="play" />

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { expect, it } from 'vitest';
-import { answering, drawAt } from '../../../tests/support/answers';
+import { answering, drawAt, settled } from '../../../tests/support/answers';
 import { routes } from '../../base/routes';
 import NotificationsPage from './NotificationsPage';
 
 const nothing = { items: [], next_cursor: null };
-const answers = { '/api/notifications/channels': nothing, '/api/silences': nothing, '/api/notifications/deliveries': nothing };
+const answers = { '/api/notifications/channels': nothing, '/api/silences': nothing, '/api/expectations': nothing, '/api/notifications/deliveries': nothing };
 const fieldsOf = (host: HTMLElement): readonly (string | undefined)[] => ['service', 'incident', 'rule'].map((name) => host.querySelector<HTMLInputElement>(`#silence-${name}`)?.value);
 
 it('fills in the service of the incident that is to be silenced', async () => {
@@ -24,4 +24,16 @@ it.each([
   const page = await drawAt(path, <NotificationsPage />);
 
   expect(fieldsOf(page.host)).toEqual(['', incident, '']);
+});
+
+it('shows what is marked as expected, with its end, and takes it back', async () => {
+  const mark = { id: 'e-1', title: 'payments is failing', incident: 'i-1', findings: [{ service: 'payments', kind: 'volume' }], until: '2026-01-09T14:00:00Z', by: '', reason: 'load test', quieted: 12 };
+  const asked = answering({ ...answers, '/api/expectations': { items: [mark] } });
+  const page = await drawAt(routes.notifications(), <NotificationsPage />);
+
+  expect(page.host.querySelector('[data-testid="expectation"] p + p')?.textContent).toBe('until 2026-01-09 14:00 UTC · 1 finding · quieted 12 · load test');
+  page.click('[data-testid="expectation"] button');
+  await settled();
+
+  expect(asked).toContain('DELETE /api/expectations/e-1');
 });

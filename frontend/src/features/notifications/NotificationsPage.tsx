@@ -8,6 +8,7 @@ import { routes } from '../../base/routes';
 import type { ChannelSettings, Channel } from '../../contracts/notifications';
 import { ChannelForm } from './ChannelForm';
 import { ChannelRow } from './ChannelRow';
+import { ExpectedPanel } from './ExpectedPanel';
 import { emptyChannel } from './notificationModel';
 import { SilencePanel } from './SilencePanel';
 
@@ -53,7 +54,10 @@ export default function NotificationsPage() {
           </section>
           <Deliveries names={new Map((channels.data ?? []).map(({ settings }) => [settings.id, settings.name]))} />
         </div>
-        <SilencePanel key={`${service ?? ''} ${incident ?? ''}`} actions={actions} service={service ?? ''} incident={service === null ? (incident ?? '') : ''} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <SilencePanel key={`${service ?? ''} ${incident ?? ''}`} actions={actions} service={service ?? ''} incident={service === null ? (incident ?? '') : ''} />
+          <ExpectedPanel />
+        </div>
       </div>
     </main>
   );
