@@ -133,12 +133,7 @@ internal sealed class Opener(IncidentOptions options)
         return best;
     }
 
-    private static double Harm(string service, Scene scene)
-    {
-        var found = scene.Appraiser.Appraise(service);
-        var strength = Math.Max(found.Badness, found.Own);
-        return found.Onset > 0 ? strength * strength * (scene.Tick - found.Onset + 1) : 0;
-    }
+    private static double Harm(string service, Scene scene) => scene.Appraiser.Appraise(service).Harm(scene.Tick);
 
     /// <summary>What the service's meters and the kinds of its signals say together; 0 where only hints were heard.</summary>
     private static double Nats(string service, List<PendingSignal> pending, Scene scene)

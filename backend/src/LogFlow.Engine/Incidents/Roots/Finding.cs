@@ -114,6 +114,26 @@ internal sealed record Findings
     public double Nats =>
         Math.Max(Errors.Nats, OwnErrors.Nats) + Math.Max(Latency.Nats, OwnTime.Nats) + Transit.Nats + Steps.Nats + Silence.Nats + Math.Max(Warnings.Nats, Volume.Nats / 2);
 
+    /// <summary>
+    /// Seconds of a complete failure that this amounts to until <paramref name="tick"/>: how bad it was, squared, second by second. Each
+    /// finding counts from its own onset on, so that three failures of the last moment do not turn half a minute of cold caches into an outage.
+    /// Lines count for what they tell of the service's state and no more: twice the warnings hurt nobody by themselves.
+    /// </summary>
+    public double Harm(long tick)
+    {
+        var harm = 0.0;
+        for (var from = Onset; from > 0 && from <= tick;)
+        {
+            var begun = BegunBy(from);
+            var strength = Math.Max(begun.Badness, Math.Max(begun.OwnErrors.Strength, begun.OwnTime.Strength));
+            var until = Math.Min(NextOnset(from), tick + 1);
+            harm += strength * strength * (until - from);
+            from = until;
+        }
+
+        return harm;
+    }
+
     /// <summary>The surest own change.</summary>
     public double OwnNats => Math.Max(Math.Max(Math.Max(OwnErrors.Nats, OwnTime.Nats), Math.Max(Transit.Nats, Steps.Nats)), Math.Max(Silence.Nats, Math.Max(Warnings.Nats, Calls.Nats)));
 
@@ -133,4 +153,34 @@ internal sealed record Findings
         Drop = Finding.Stronger(Drop, other.Drop),
         Blames = Math.Max(Blames, other.Blames),
     };
+
+    private Findings BegunBy(long tick)
+    {
+        return new Findings
+        {
+            OwnErrors = Begun(OwnErrors),
+            OwnTime = Begun(OwnTime),
+            Transit = Begun(Transit),
+            Steps = Begun(Steps),
+            Silence = Begun(Silence),
+            Errors = Begun(Errors),
+            Latency = Begun(Latency),
+            Warnings = Begun(Warnings),
+            Lines = Begun(Lines),
+            Calls = Begun(Calls),
+        };
+
+        Finding Begun(Finding finding) => finding.Onset <= tick ? finding : Finding.None;
+    }
+
+    private long NextOnset(long after)
+    {
+        var next = long.MaxValue;
+        foreach (var finding in (ReadOnlySpan<Finding>)[OwnErrors, OwnTime, Transit, Steps, Silence, Errors, Latency, Warnings, Lines, Calls])
+        {
+            next = finding.Onset > after ? Math.Min(next, finding.Onset) : next;
+        }
+
+        return next;
+    }
 }
