@@ -54,6 +54,36 @@ public sealed class ChangeMeterTests
         Assert.InRange(shift.Baseline, 0.03, 0.07);
     }
 
+    /// <summary>One call in two seconds: a fault is sure only after half a minute, longer than learning trails.</summary>
+    [Fact]
+    public void A_quiet_services_fault_does_not_become_its_own_normal_before_it_is_sure()
+    {
+        var random = new Random(5);
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        Feed(meter, random, 0, 200, 1, 0.03);
+        var before = meter.Baseline;
+
+        Feed(meter, random, 200, 50, 1, 0.3);
+
+        Assert.InRange(meter.Baseline, 0, before * 1.2);
+    }
+
+    [Fact]
+    public void What_was_under_suspicion_and_is_cleared_is_learnt_after_all()
+    {
+        var meter = new ChangeMeter(MeterKind.Share, isDrop: false, 0.004, BaselineSeconds);
+        meter.Teach(4, 100);
+        meter.Observe(0, 2, 2, learn: true);
+
+        for (var tick = 1L; tick < 90; tick++)
+        {
+            meter.Observe(tick, 0, 1, learn: true);
+        }
+
+        // Two failures of some 170 calls more, less what is forgotten of them and of the four; without them it would be 0.023.
+        Assert.InRange(meter.Baseline, 0.028, 0.04);
+    }
+
     [Fact]
     public void The_end_of_a_fault_ends_the_episode()
     {

@@ -15,11 +15,13 @@ internal enum MeterKind : byte
 /// the start that makes "normal until then, changed since" most likely, and how sure it is follows from the generalised
 /// likelihood ratio from there on (Lorden, Ann. Math. Stat. 1971). Counts are treated as counts, so a quiet service needs more
 /// seconds than a busy one, and no threshold depends on the load. The baseline is the decayed past, learnt with a delay so that
-/// the onset of a fault is not in it, and not at all while a fault lasts.
+/// the onset of a fault is not in it, and not at all while a fault lasts. A share that speaks for a change is not learnt before it is
+/// cleared: a quiet service's fault takes long to be sure of, and would meanwhile become its own normal. Counts are: how many calls and
+/// lines a request makes follows what is asked for, and wanders.
 /// </summary>
 internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, double baselineSeconds)
 {
-    /// <summary>Ticks by which learning trails, longer than any detector takes to speak.</summary>
+    /// <summary>Seconds with work by which learning trails, longer than any detector takes to speak where there is much work.</summary>
     private const int Lag = 15;
 
     /// <summary>Units of work, and of ticks, before there is a baseline to leave.</summary>
@@ -36,14 +38,21 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     /// <summary>So many nats back from the peak end an episode.</summary>
     private const double EndNats = 8;
 
+    /// <summary>A running sum up to here is a hit or two as on any day: nothing is under suspicion.</summary>
+    private const double ClearNats = 1;
+
     /// <summary>Weight of one tick in the running estimate of overdispersion.</summary>
     private const double UnrestAlpha = 0.02;
 
     private const double UnrestMax = 20;
 
     private readonly double _decay = Math.Exp(-1 / baselineSeconds);
-    private readonly (double Hits, double Work)[] _lagging = new (double, double)[Lag];
-    private int _next;
+    // Not learnt yet, oldest first; those under suspicion for as long as there is room.
+    private readonly (double Hits, double Work)[] _held = new (double, double)[Look];
+    private int _heldFirst;
+    private int _heldCount;
+    // Seconds with work since the running sum was clear.
+    private int _suspect;
     private int _ticks;
     private double _baseHits;
     private double _baseWork;
@@ -68,6 +77,9 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
 
     /// <summary>Work that the normal rests on.</summary>
     public double BaselineWork => _baseWork;
+
+    /// <summary>The oldest second that is not learnt yet belongs to what speaks for a change now.</summary>
+    private bool IsOldestSuspect => kind == MeterKind.Share && _suspect >= _heldCount;
 
     /// <summary>What is known of the past from elsewhere, before the first observation: there is a baseline at once.</summary>
     public void Teach(double hits, double work) => (_baseHits, _baseWork, _ticks) = (hits, work, WarmTicks);
@@ -170,31 +182,46 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
         _recentNext = (_recentNext + 1) % Look;
         _recentCount = Math.Min(_recentCount + 1, Look);
         _peak = Math.Max(_peak, _sum);
-        if (_sum <= 0 || _sum < _peak - EndNats)
+        if (_sum <= 0)
         {
             _sum = 0;
         }
+        else if (_sum < _peak - EndNats)
+        {
+            // It was a change and is over: what it was is nobody's normal.
+            _sum = 0;
+            _heldCount = kind == MeterKind.Share ? 0 : _heldCount;
+        }
+
+        _suspect = _sum > ClearNats ? _suspect + 1 : 0;
     }
 
     private void Learn(double hits, double work, bool learn)
     {
-        ref var slot = ref _lagging[_next];
-        var (oldHits, oldWork) = slot;
-        slot = (hits, work);
-        _next = (_next + 1) % Lag;
         _ticks++;
-        if (!learn || oldWork <= 0)
+        _held[(_heldFirst + _heldCount) % Look] = (hits, work);
+        _heldCount++;
+        while (_heldCount > Lag && (_heldCount == Look || !IsOldestSuspect))
         {
-            return;
+            var (oldHits, oldWork) = _held[_heldFirst];
+            _heldFirst = (_heldFirst + 1) % Look;
+            _heldCount--;
+            if (learn)
+            {
+                Absorb(oldHits, oldWork);
+            }
         }
+    }
 
+    private void Absorb(double hits, double work)
+    {
         if (IsWarm)
         {
-            LearnUnrest(oldHits, oldWork);
+            LearnUnrest(hits, work);
         }
 
-        _baseHits = (_baseHits * _decay) + oldHits;
-        _baseWork = (_baseWork * _decay) + oldWork;
+        _baseHits = (_baseHits * _decay) + hits;
+        _baseWork = (_baseWork * _decay) + work;
     }
 
     private void LearnUnrest(double hits, double work)
