@@ -17,7 +17,7 @@ namespace LogFlow.Benchmarks;
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
 /// With <c>--ablation</c> the same without each detector in turn (<see cref="AblationTrial"/>).
 /// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED [--step N]] [--logs-only] [--fault NAME] [--strength SHARE] [--holes SHARE]]
-/// [--healthy-day 0,WORLD,... [--hours N] [--days SEEDS]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE] [--next FILE]
+/// [--healthy-day 0,WORLD,... [--hours N [--until N]] [--days SEEDS [--from SEED]] [--restless TIMES]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE] [--next FILE]
 /// [--blur]</c>, with which all is done once more with every onset that the engine finds off by up to a minute.
 /// </summary>
 internal static class IncidentsBenchmark
@@ -71,7 +71,7 @@ internal static class IncidentsBenchmark
         if (Text(args, "--healthy-day") is { } days)
         {
             ulong[] systems = [.. days.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture))];
-            OrdinaryDaysTrial.Run(systems, Number(args, "--hours", 24), (int)Number(args, "--days", 1), rate, tell ? Tell : null);
+            OrdinaryDaysTrial.Run(systems, Number(args, "--hours", 24), Number(args, "--until", double.MaxValue), (int)Number(args, "--from", 1), (int)Number(args, "--days", 1), Number(args, "--restless", 1), rate, tell ? Tell : null);
         }
 
         if (Text(args, "--train-ticket") is { } folder)

@@ -47,6 +47,11 @@ internal static class RandomWorldsTrial
         }
 
         Print("all", all);
+        if (all.Exists(result => !result.IsPlain))
+        {
+            Print("plain ones", all.FindAll(result => result.IsPlain));
+        }
+
         if (blur)
         {
             Print("60 s off", blurred);
@@ -63,10 +68,11 @@ internal static class RandomWorldsTrial
         failure = failure with { Primary = effect with { Errors = 1 + ((effect.Errors - 1) * strength), Latency = 1 + ((effect.Latency - 1) * strength) } };
         var scheduled = new ScheduledFailure(failure, TimeSpan.FromSeconds(HealthySeconds));
         var trial = IncidentTrial.RunAsync(topology, [scheduled], world, rate, Seconds, logsOnly, options: options, holes: holes).GetAwaiter().GetResult();
-        var result = TrialScore.Of(trial, trial.Truth[0], world);
+        var trace = kind == RandomFaultKind.Errors ? FaultTrace.Of(trial, trial.Truth[0], topology.Services.Count) : null;
+        var result = TrialScore.Of(trial, trial.Truth[0], world) with { Trace = trace };
         if (result.Rank != 1)
         {
-            tell?.Invoke(trial, Line($"world {world} ({topology.Services.Count} services): {failure.Title}"));
+            tell?.Invoke(trial, Line($"world {world} ({topology.Services.Count} services): {failure.Title}{(trace is null ? "" : ", " + trace)}"));
         }
 
         return result;

@@ -15,13 +15,18 @@ namespace LogFlow.Benchmarks;
 /// <param name="Incidents">In all.</param>
 /// <param name="Blast">Who was named as next, against the engine's own signals.</param>
 /// <param name="Next">Who was named as next, against what the stream shows.</param>
-/// <param name="RankingMs">What correlation and ranking cost per 50,000 records.</param>
+/// <param name="Ranking">What correlation and ranking cost.</param>
 /// <param name="IsRightBlurred">The root would still be on top with every onset off by up to a minute.</param>
 /// <param name="Dummies">Which plain rankings name the root.</param>
 /// <param name="Moments">What was known at each moment.</param>
 internal sealed record TrialScore(
-    string Name, int Rank, bool HasIncident, double Score, double Seconds, int Incidents, BlastScore Blast, IReadOnlyList<NextCase> Next, double RankingMs, bool IsRightBlurred, bool[] Dummies, IReadOnlyList<Moment> Moments)
+    string Name, int Rank, bool HasIncident, double Score, double Seconds, int Incidents, BlastScore Blast, IReadOnlyList<NextCase> Next, RankingCost Ranking, bool IsRightBlurred, bool[] Dummies, IReadOnlyList<Moment> Moments)
 {
+    /// <summary>What a fault of errors left at its service; null for faults of other kinds, which all count as plain.</summary>
+    public FaultTrace? Trace { get; init; }
+
+    public bool IsPlain => Trace is null || Trace.IsPlain;
+
     public const double BlurSeconds = 60;
 
     /// <summary>Where <see cref="PrintSums"/> adds all moments as lines, to choose the map from raw scores to chances; null for nowhere.</summary>
@@ -47,7 +52,7 @@ internal sealed record TrialScore(
             trial.Incidents.Count,
             trial.BlastRadius(fault),
             trial.Next(fault),
-            trial.MillisecondsPer50000,
+            RankingCost.Of(trial.Outcomes),
             incident is not null && Blurred(incident, seed) == fault.Root,
             [.. Rankers.Select(ranker => trial.Dummy(ranker, fault, seed) == fault.Root)],
             Moment.Of(trial, fault));
@@ -64,7 +69,7 @@ internal sealed record TrialScore(
         var close = seconds.Count(one => one.Foretold <= 2 * Math.Max(one.Took, 1) && Math.Max(one.Took, 1) <= 2 * one.Foretold);
         NextTable.Print([.. scores.Select(one => (one.Name, one.Next))]);
         Console.WriteLine(FormattableString.Invariant($"the same against the engine's own signals: named {named}; precision {Over(both, named):0.00}, recall {Over(both, hit):0.00}; seconds within a factor of 2: {close} of {seconds.Count}"));
-        Console.WriteLine(FormattableString.Invariant($"correlating and ranking: median {Median(scores.Select(one => one.RankingMs)):0} ms per 50,000 records, at most {scores.Max(one => one.RankingMs):0}"));
+        RankingCost.Print([.. scores.Select(one => one.Ranking)]);
         Moment.PrintReliability("in the end", [.. scores.Where(one => one.HasIncident).Select(one => (one.Score, one.Rank == 1))]);
         Moment.PrintReliability("0 to 30 s after the detection", [.. scores.SelectMany(one => one.Moments).Select(moment => (moment.Score, moment.IsRight))]);
         if (MomentsFile is { } file)
@@ -81,8 +86,6 @@ internal sealed record TrialScore(
         var sorted = values.Order().ToList();
         return sorted[(int)Math.Ceiling(q * sorted.Count) - 1];
     }
-
-    private static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
     private static double Over(int part, int all) => all > 0 ? (double)part / all : 1;
 

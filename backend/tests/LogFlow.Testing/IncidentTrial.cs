@@ -32,13 +32,15 @@ public sealed record BlastScore(int Named, int NamedAndHit, int Hit, IReadOnlyLi
 /// <summary>What the whole engine made of one simulated stream with known faults.</summary>
 public sealed class IncidentTrial
 {
+    /// <summary>Seconds of which all is kept; of longer trials the beginning.</summary>
+    public const int OutcomesMax = 900;
+
     private readonly SortedDictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset At, IReadOnlyList<(string Id, string Root)> Open)> _ticks = [];
 
     private Topology? _topology;
     private RequestBook? _requests;
     private GraphSnapshot _graph = GraphSnapshot.Empty;
-    private long _records;
 
     public required IReadOnlyList<InjectedFault> Truth { get; init; }
 
@@ -55,8 +57,8 @@ public sealed class IncidentTrial
     /// <summary>What correlation cost on average.</summary>
     public double MillisecondsPerTick { get; private set; }
 
-    /// <summary>What correlation cost per 50,000 records.</summary>
-    public double MillisecondsPer50000 { get; private set; }
+    /// <summary>What the engine concluded, second by second, of the first <see cref="OutcomesMax"/>.</summary>
+    public List<TickOutcome> Outcomes { get; } = [];
 
     /// <summary>Releases, new levels and the like, in order.</summary>
     public List<ChangeEvent> ChangesSeen { get; } = [];
@@ -86,9 +88,10 @@ public sealed class IncidentTrial
     /// <param name="options">The engine's; null for the defaults.</param>
     /// <param name="holes">Share of the records that are lost, 0 to 1; half as many services write nothing.</param>
     /// <param name="expected">What a person marked as expected before.</param>
+    /// <param name="onTick">Called with every second, for those who wait for a long trial.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public static async Task<IncidentTrial> RunAsync(
-        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, EngineOptions? options = null, double holes = 0, IReadOnlyList<Expectation>? expected = null, CancellationToken cancellationToken = default)
+        Topology topology, IReadOnlyList<ScheduledFailure> scheduled, ulong seed, double rate, int seconds, bool logsOnly = false, DateTimeOffset? start = null, string[]? without = null, EngineOptions? options = null, double holes = 0, IReadOnlyList<Expectation>? expected = null, Action<TickOutcome>? onTick = null, CancellationToken cancellationToken = default)
     {
         var simulator = new SimulatorOptions { Seed = seed, Rate = rate };
         simulator.Start = start ?? simulator.Start;
@@ -107,12 +110,11 @@ public sealed class IncidentTrial
         await using (var pipeline = new EnginePipeline(options, onFailure: failure => failed.Add(failure.Error)))
         {
             pipeline.Expectations.Set(expected ?? []);
-            pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial));
+            pipeline.Ticks.Subscribe(new Subscription("trial"), new Watcher(trial, onTick));
             await pipeline.RunToEndAsync(holes > 0 ? new LossySource(whole, holes, holes / 2, trial.Truth[0].Root, seed) : whole, cancellationToken).ConfigureAwait(false);
             failed.AddRange(pipeline.Plugs.Where(plug => plug.Failures > 0).Select(plug => new InvalidOperationException($"{plug.Name}: {plug.LastError}")));
             var incidents = pipeline.Plugs.First(plug => plug.Name == "incidents");
             trial.MillisecondsPerTick = incidents.BusySeconds * 1000 / incidents.Calls;
-            trial.MillisecondsPer50000 = incidents.BusySeconds * 1000 * 50_000 / Math.Max(trial._records, 1);
         }
 
         if (failed.Count > 0)
@@ -250,14 +252,18 @@ public sealed class IncidentTrial
         return hops;
     }
 
-    private sealed class Watcher(IncidentTrial trial) : IConsumer<TickOutcome>
+    private sealed class Watcher(IncidentTrial trial, Action<TickOutcome>? onTick) : IConsumer<TickOutcome>
     {
         public string Name => "trial";
 
         public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
         {
             trial._graph = item.Graph;
-            trial._records += item.Frame.Records;
+            if (trial._ticks.Count < OutcomesMax)
+            {
+                trial.Outcomes.Add(item);
+            }
+
             trial.Signals.AddRange(item.Signals);
             trial.Loose.AddRange(item.LooseSignals);
             trial.ChangesSeen.AddRange(item.Changes);
@@ -269,6 +275,7 @@ public sealed class IncidentTrial
             }
 
             trial._ticks.Add((item.Frame.Time, [.. item.OpenIncidents.Select(incident => (incident.Id, incident.Root))]));
+            onTick?.Invoke(item);
             return ValueTask.CompletedTask;
         }
     }
