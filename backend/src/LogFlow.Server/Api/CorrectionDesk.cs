@@ -16,7 +16,7 @@ internal sealed class CorrectionDesk(EnginePipeline pipeline, LogStore store, Ti
     /// <summary>How far back the values of split templates are known to whoever looks for new ones.</summary>
     private static readonly TimeSpan PartsKnown = TimeSpan.FromDays(1);
 
-    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     /// <summary>Puts the engine, before it is started, where the last run left it.</summary>
     public static async Task RestoreAsync(EnginePipeline pipeline, LogStore store, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed class CorrectionDesk(EnginePipeline pipeline, LogStore store, Ti
         },
         cancellationToken);
 
-    public void Dispose() => _changing.Dispose();
+    public void Dispose() => _changes.Dispose();
 
     private TemplateCorrection Checked(TemplateCorrection correction)
     {
@@ -101,18 +101,13 @@ internal sealed class CorrectionDesk(EnginePipeline pipeline, LogStore store, Ti
         }
     }
 
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    /// <summary>The engine takes over what the store holds afterwards.</summary>
+    private Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken) => _changes.RunAsync(
+        async () =>
         {
             var changed = await change().ConfigureAwait(false);
             await RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
             return changed;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        },
+        cancellationToken);
 }

@@ -12,7 +12,7 @@ internal sealed class ExpectationDesk(EnginePipeline pipeline, LogStore store, T
 {
     private const int ExpectationsMax = 200;
 
-    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     /// <summary>Puts the engine, before it is started, where the last run left it.</summary>
     public static async Task RestoreAsync(EnginePipeline pipeline, LogStore store, CancellationToken cancellationToken) =>
@@ -58,20 +58,15 @@ internal sealed class ExpectationDesk(EnginePipeline pipeline, LogStore store, T
         },
         cancellationToken);
 
-    public void Dispose() => _changing.Dispose();
+    public void Dispose() => _changes.Dispose();
 
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    /// <summary>The engine takes over what the store holds afterwards.</summary>
+    private Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken) => _changes.RunAsync(
+        async () =>
         {
             var changed = await change().ConfigureAwait(false);
             await RestoreAsync(pipeline, store, cancellationToken).ConfigureAwait(false);
             return changed;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        },
+        cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
     private static readonly TimeSpan HistoryDefault = TimeSpan.FromHours(1);
     private static readonly TimeSpan HistoryMax = TimeSpan.FromDays(7);
 
-    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly OneAtATime _changes = new();
 
     public IReadOnlyList<AlertRule> List() => pipeline.Rules.List();
 
@@ -124,20 +124,18 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
         }
     }
 
-    public void Dispose() => _changing.Dispose();
+    public void Dispose() => _changes.Dispose();
 
     private static ApiProblem Unknown(string id) => ApiProblem.NotFound($"There is no rule '{id}'; /api/rules lists them.");
 
     private AlertRule Required(string id) => pipeline.Rules.Find(id) ?? throw Unknown(id);
 
-    private async Task<AlertRule> ChangeAsync(
+    private Task<AlertRule> ChangeAsync(
         Func<AlertRule> change,
         Func<AlertRule, Task> save,
         Action<AlertRule> takeBack,
-        CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        CancellationToken cancellationToken) => _changes.RunAsync(
+        async () =>
         {
             var rule = change();
             try
@@ -150,10 +148,6 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
                 takeBack(rule);
                 throw;
             }
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+        },
+        cancellationToken);
 }
