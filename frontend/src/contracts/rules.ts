@@ -36,6 +36,8 @@ export type RuleCatch = {
   /** When it would have begun to fire at one of its services; null: missed. */
   readonly firedAt: EpochMs | null;
   readonly service: ServiceName | null;
+  /** The metric there when it was nearest to firing; null: too little to rest on. */
+  readonly nearest: RulePoint | null;
 };
 
 export type RuleTest = {
@@ -65,6 +67,8 @@ const rule = record<Rule>({
 
 const rules = record<RuleList>({ items: ['items', list(rule)], firing: ['firing', list(readRuleFiring)] });
 
+const point = record<RulePoint>({ at: ['at', time], value: ['value', number], service: ['service', serviceName] });
+
 const test = record<RuleTest>({
   from: ['from', time],
   to: ['to', time],
@@ -73,7 +77,7 @@ const test = record<RuleTest>({
   firingSeconds: ['firing_seconds', number],
   firings: ['firings', list(readRuleFiring)],
   stepSeconds: ['step_seconds', number],
-  points: ['points', list(record<RulePoint>({ at: ['at', time], value: ['value', number], service: ['service', serviceName] }))],
+  points: ['points', list(point)],
   incidents: [
     'incidents',
     list(
@@ -85,6 +89,7 @@ const test = record<RuleTest>({
         detected: ['detected', time],
         firedAt: ['fired_at', nullable(time)],
         service: ['service', nullable(serviceName)],
+        nearest: ['nearest', nullable(point)],
       }),
     ),
   ],

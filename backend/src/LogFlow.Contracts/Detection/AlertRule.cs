@@ -64,6 +64,9 @@ public sealed record AlertRule
     public SignalSeverity Severity { get; init; } = SignalSeverity.Warning;
 
     public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Whether one value of the metric is nearer to firing, or further beyond the threshold, than another.</summary>
+    public bool IsNearer(double value, double than) => Operator is RuleOperator.Above or RuleOperator.AtLeast ? value > than : value < than;
 }
 
 /// <summary>A rule's change of state at a service.</summary>

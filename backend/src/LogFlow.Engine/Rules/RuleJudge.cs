@@ -63,19 +63,20 @@ internal sealed class RuleJudge(RuleBookOptions options)
     /// The value nearest to firing in the second that was judged last: the largest over the rule's services, or the smallest where the
     /// rule looks downwards. Null when none has enough work to rest on.
     /// </summary>
-    public (double Value, string Service)? Extreme(AlertRule rule)
+    /// <param name="rule">Asked for.</param>
+    /// <param name="among">Only these services; all when null.</param>
+    public (double Value, string Service)? Extreme(AlertRule rule, IReadOnlySet<string>? among = null)
     {
-        var isUpwards = rule.Operator is RuleOperator.Above or RuleOperator.AtLeast;
         (double Value, string Service)? found = null;
         foreach (var (service, history) in _histories)
         {
-            if (rule.Service != AlertRule.EachService && rule.Service != service)
+            if ((rule.Service != AlertRule.EachService && rule.Service != service) || among?.Contains(service) == false)
             {
                 continue;
             }
 
             var value = history.Measure(rule.Metric);
-            if (value.IsUsable && (found is null || (isUpwards ? value.Value > found.Value.Value : value.Value < found.Value.Value)))
+            if (value.IsUsable && (found is null || rule.IsNearer(value.Value, found.Value.Value)))
             {
                 found = (value.Value, service);
             }

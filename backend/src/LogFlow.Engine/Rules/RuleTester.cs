@@ -1,5 +1,6 @@
 using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
+using LogFlow.Contracts.Incidents;
 
 namespace LogFlow.Engine.Rules;
 
@@ -18,8 +19,9 @@ public sealed class RuleTester
     /// <param name="rule">Tested as if it were switched on.</param>
     /// <param name="options">Bounds; the usual ones when null.</param>
     /// <param name="stepSeconds">Seconds a point of <see cref="Points"/> covers; 0 keeps none.</param>
+    /// <param name="incidents">For these <see cref="Reach"/> says how near it came.</param>
     /// <exception cref="ArgumentException">The rule is not acceptable; the message says why.</exception>
-    public RuleTester(AlertRule rule, RuleBookOptions? options = null, int stepSeconds = 0)
+    public RuleTester(AlertRule rule, RuleBookOptions? options = null, int stepSeconds = 0, IReadOnlyList<Incident>? incidents = null)
     {
         _stepSeconds = stepSeconds;
         if (RuleChecks.ProblemOf(rule) is { } problem)
@@ -30,7 +32,10 @@ public sealed class RuleTester
         _judge = new RuleJudge(options ?? new RuleBookOptions());
         // Testing a rule that is switched off is what the switch is for.
         _rules = [rule with { IsEnabled = true }];
+        Reach = new RuleReach(_rules[0], incidents ?? []);
     }
+
+    public RuleReach Reach { get; }
 
     public IReadOnlyList<RuleFiring> Firings => _firings;
 
@@ -47,6 +52,7 @@ public sealed class RuleTester
     {
         var outcome = _judge.Observe(frame, _rules);
         FiringSeconds += outcome.Signals.Count;
+        Reach.Observe(frame.Tick, _judge);
         if (_stepSeconds > 0 && _judge.Extreme(_rules[0]) is { } extreme)
         {
             Keep(frame.Tick, extreme.Value, extreme.Service);
@@ -95,7 +101,7 @@ public sealed class RuleTester
         {
             _points.Add(new RulePoint(at, value, service));
         }
-        else if (_rules[0].Operator is RuleOperator.Above or RuleOperator.AtLeast ? value > _points[^1].Value : value < _points[^1].Value)
+        else if (_rules[0].IsNearer(value, _points[^1].Value))
         {
             _points[^1] = new RulePoint(at, value, service);
         }

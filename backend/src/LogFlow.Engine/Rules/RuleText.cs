@@ -10,7 +10,7 @@ internal static class RuleText
     public static Signal SignalOf(AlertRule rule, string service, DateTimeOffset at, DateTimeOffset since, double observed)
     {
         var isBelow = rule.Operator is RuleOperator.Below or RuleOperator.AtMost;
-        var (what, unit) = Words(rule.Metric);
+        var (what, unit) = RuleWords.Of(rule.Metric);
         return new Signal
         {
             Kind = SignalKinds.Rule,
@@ -24,28 +24,9 @@ internal static class RuleText
             Unit = unit,
             Severity = rule.Severity,
             Text = FormattableString.Invariant(
-                $"{rule.Name}: {what} {observed:#,0.#} {unit} is {Relation(rule.Operator)} {rule.Threshold:#,0.###} {unit} for {(at - since).TotalSeconds + 1:0} s"),
+                $"{rule.Name}: {what} {observed:#,0.#} {unit} is {RuleWords.Of(rule.Operator)} {rule.Threshold:#,0.###} {unit} for {(at - since).TotalSeconds + 1:0} s"),
         };
     }
 
     private static double Over(double above, double below) => below > 0 ? above / below : ScoreMax;
-
-    private static string Relation(RuleOperator op) => op switch
-    {
-        RuleOperator.Above => "above",
-        RuleOperator.AtLeast => "at least",
-        RuleOperator.Below => "below",
-        _ => "at most",
-    };
-
-    private static (string What, string Unit) Words(RuleMetric metric) => metric switch
-    {
-        RuleMetric.ErrorRate => ("error rate", "%"),
-        RuleMetric.ErrorsPerMinute => ("errors", "errors/min"),
-        RuleMetric.WarningsPerMinute => ("warnings", "warnings/min"),
-        RuleMetric.RecordsPerMinute => ("volume", "records/min"),
-        RuleMetric.LatencyP50 => ("p50 latency", "ms"),
-        RuleMetric.LatencyP95 => ("p95 latency", "ms"),
-        _ => ("p99 latency", "ms"),
-    };
 }

@@ -72,7 +72,8 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
         }
 
         var step = (int)Math.Max(1, Math.Ceiling((last - first).TotalSeconds / TestPointsMax));
-        var tester = new RuleTester(rule, stepSeconds: step);
+        var incidents = await IncidentsAsync(first, last, cancellationToken).ConfigureAwait(false);
+        var tester = new RuleTester(rule, stepSeconds: step, incidents: incidents);
         long seconds = 0;
         await foreach (var frame in reader.FramesAsync(first, last, cancellationToken).ConfigureAwait(false))
         {
@@ -80,8 +81,7 @@ internal sealed class RuleDesk(EnginePipeline pipeline, IStoreReader reader, ISt
             seconds++;
         }
 
-        var incidents = await IncidentsAsync(first, last, cancellationToken).ConfigureAwait(false);
-        var (catches, outside) = RuleCatches.Of(tester.Firings, incidents);
+        var (catches, outside) = RuleCatches.Of(tester.Firings, incidents, tester.Reach);
         return new RuleTestReport(rule, first, last, seconds, tester.FiredCount, tester.FiringSeconds, tester.Firings, step, tester.Points, catches, outside);
     }
 

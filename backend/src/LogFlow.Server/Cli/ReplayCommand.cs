@@ -97,7 +97,7 @@ internal static class ReplayCommand
         await using var range = await stored.OpenAsync(parsed, cancellationToken).ConfigureAwait(false);
         var source = new StoredSource(range.Store.Reader, range.From, range.To, parsed.GetValue(engine.BatchSize));
         var rules = engine.ReadRules(parsed) ?? range.Rules;
-        var whatIf = new WhatIf();
+        var whatIf = new WhatIf(range.Incidents, rules);
         var run = new EngineRun
         {
             DatabasePath = parsed.GetValue(engine.Database),
@@ -112,7 +112,7 @@ internal static class ReplayCommand
         var report = await run.RunAsync(Paced(source, pace), null, cancellationToken).ConfigureAwait(false);
         await WriteAsync(parsed, engine, report, cancellationToken).ConfigureAwait(false);
         ReportPrinter.Print(report, AnsiConsole.Console);
-        whatIf.Print(report, range.Incidents, rules, AnsiConsole.Console);
+        whatIf.Print(report, AnsiConsole.Console);
         return ExitCodes.Fine;
     }
 

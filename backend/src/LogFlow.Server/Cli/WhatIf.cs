@@ -9,22 +9,32 @@ using Spectre.Console;
 namespace LogFlow.Server.Cli;
 
 /// <summary>What was concluded then beside what is concluded now, and what each rule would have caught.</summary>
-internal sealed class WhatIf : IConsumer<TickOutcome>
+/// <param name="then">The incidents as they were stored.</param>
+/// <param name="rules">Those of this run; switched off ones are passed over.</param>
+internal sealed class WhatIf(IReadOnlyList<Incident> then, IReadOnlyList<AlertRule> rules) : IConsumer<TickOutcome>
 {
+    /// <summary>Missed incidents told of a rule.</summary>
+    private const int MissesShown = 10;
+
     /// <summary>Two incidents of the same trouble may begin this far apart in two runs.</summary>
     private static readonly TimeSpan SameOnset = TimeSpan.FromSeconds(60);
 
-    private readonly List<RuleFiring> _firings = [];
+    private readonly List<(AlertRule Rule, RuleTester Tester)> _testers =
+        [.. rules.Where(rule => rule.IsEnabled).Select(rule => (rule, new RuleTester(rule, incidents: then)))];
 
     public string Name => "what-if";
 
     public ValueTask HandleAsync(TickOutcome item, CancellationToken cancellationToken)
     {
-        _firings.AddRange(item.RuleFirings);
+        foreach (var (_, tester) in _testers)
+        {
+            tester.Observe(item.Frame);
+        }
+
         return ValueTask.CompletedTask;
     }
 
-    public void Print(Report report, IReadOnlyList<Incident> then, IReadOnlyList<AlertRule> rules, IAnsiConsole console)
+    public void Print(Report report, IAnsiConsole console)
     {
         console.WriteLine("What was concluded then, and what this run concludes:");
         var left = report.Incidents.ToList();
@@ -42,16 +52,34 @@ internal sealed class WhatIf : IConsumer<TickOutcome>
         }
 
         console.Write(table);
-        foreach (var rule in rules.Where(rule => rule.IsEnabled))
+        foreach (var (rule, tester) in _testers)
         {
-            var (catches, outside) = RuleCatches.Of([.. _firings.Where(firing => firing.RuleId == rule.Id)], then);
-            var caught = catches.Where(one => one.FiredAt is not null).ToList();
-            console.WriteLine($"rule {rule.Id}: would have caught {caught.Count} of {catches.Count} incidents, and fired {outside} times outside of them");
-            foreach (var one in caught)
-            {
-                console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  {one.Root} of {Time(one.Onset)}: at {one.Service} {(one.FiredAt!.Value - one.Onset).TotalSeconds:0} s after the onset, {Beside(one)}"));
-            }
+            Print(rule, tester, console);
+        }
+    }
+
+    private void Print(AlertRule rule, RuleTester tester, IAnsiConsole console)
+    {
+        var (catches, outside) = RuleCatches.Of(tester.Firings, then, tester.Reach);
+        console.WriteLine($"rule {rule.Id}: would have caught {catches.Count(one => one.FiredAt is not null)} of {catches.Count} incidents, and fired {outside} times outside of them");
+        foreach (var one in catches.Where(one => one.FiredAt is not null))
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {one.Root} of {Time(one.Onset)}: at {one.Service} {(one.FiredAt!.Value - one.Onset).TotalSeconds:0} s after the onset, {Beside(one)}"));
+        }
+
+        // Where a rule measured nothing there is nothing to set right.
+        var missed = catches.Where(one => one is { FiredAt: null, Nearest: not null }).ToList();
+        var (what, unit) = RuleWords.Of(rule.Metric);
+        foreach (var one in missed.Take(MissesShown))
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {one.Root} of {Time(one.Onset)}: missed; {what} at {one.Nearest!.Service} came to {one.Nearest.Value:#,0.#} {unit}, asked is {RuleWords.ConditionOf(rule)}"));
+        }
+
+        if (missed.Count > MissesShown)
+        {
+            console.WriteLine($"  and {missed.Count - MissesShown} more missed");
         }
     }
 

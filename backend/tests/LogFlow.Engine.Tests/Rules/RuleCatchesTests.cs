@@ -1,6 +1,8 @@
 using LogFlow.Contracts.Detection;
+using LogFlow.Contracts.Frames;
 using LogFlow.Contracts.Incidents;
 using LogFlow.Engine.Rules;
+using LogFlow.Testing;
 
 namespace LogFlow.Engine.Tests.Rules;
 
@@ -28,6 +30,27 @@ public sealed class RuleCatchesTests
 
         Assert.Equal(("i-2", null), (Assert.Single(catches).Incident, catches[0].FiredAt));
         Assert.Equal(1, outside);
+    }
+
+    [Fact]
+    public void What_missed_says_how_near_it_came_at_a_member_while_the_incident_lasted()
+    {
+        var rule = new AlertRule { Id = "r", Name = "r", Metric = RuleMetric.ErrorRate, Threshold = 90, ForSeconds = 0 };
+        var tester = new RuleTester(rule, incidents: [Incident("i-1", 40, "payments", "checkout"), Incident("i-2", 200, "search")]);
+        for (var second = 0; second < 120; second++)
+        {
+            // Of each hundred requests so many fail; search more, but it has no part, and checkout most when it is over.
+            var frame = new TickFrame(Noon.ToUnixTimeSeconds() + second);
+            Some.Fill(frame, "checkout", 100, failed: second is >= 45 and < 60 ? 60 : second >= 90 ? 80 : 10);
+            Some.Fill(frame, "search", 100, failed: 85);
+            tester.Observe(frame);
+        }
+
+        var (catches, _) = RuleCatches.Of(tester.Firings, [Incident("i-1", 40, "payments", "checkout"), Incident("i-2", 200, "search")], tester.Reach);
+
+        Assert.Equal(("checkout", 60.0), (catches[0].Nearest!.Service, Math.Round(catches[0].Nearest!.Value, 6)));
+        Assert.InRange(catches[0].Nearest!.At, Noon.AddSeconds(54), Noon.AddSeconds(60));
+        Assert.Null(catches[1].Nearest);
     }
 
     private static RuleFiring Firing(string service, double seconds, bool isFiring = true) =>

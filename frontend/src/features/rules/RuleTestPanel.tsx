@@ -69,7 +69,7 @@ export function RuleTestPanel({ body, onProblem, onClear }: RuleTestPanelProps) 
           </p>
           <Picture body={test.of} test={test.result} />
           <Firings test={test.result} />
-          {test.result.seconds > 0 && <Catches test={test.result} />}
+          {test.result.seconds > 0 && <Catches body={test.of} test={test.result} />}
         </div>
       )}
     </section>
@@ -115,7 +115,7 @@ function Firings({ test }: { readonly test: RuleTest }) {
 }
 
 /** Would it have caught what were incidents, and how soon beside them? */
-function Catches({ test }: { readonly test: RuleTest }) {
+function Catches({ body, test }: { readonly body: RuleBody; readonly test: RuleTest }) {
   const shown = test.incidents.slice(-catchesShown).reverse();
   return (
     <div className="mt-2 border-t border-line pt-2 text-[12px]" data-testid="catches">
@@ -127,7 +127,7 @@ function Catches({ test }: { readonly test: RuleTest }) {
               {clock(one.onset)}
             </Link>
             <span className="font-semibold">{one.root}</span>
-            <span className={one.firedAt === null ? 'text-warning-text' : 'text-muted'}>{catchWords(one)}</span>
+            <span className={one.firedAt === null ? 'text-warning-text' : 'text-muted'}>{catchWords(one, body)}</span>
           </li>
         ))}
         {test.incidents.length > shown.length && <li className="text-muted">and {test.incidents.length - shown.length} earlier</li>}

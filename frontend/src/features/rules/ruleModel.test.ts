@@ -34,11 +34,14 @@ describe('a test against history', () => {
   });
 
   it('says what it would have caught, and what for nothing', () => {
-    const one = { incident: 'i', title: 't', root: 'payments', onset: at(10), detected: at(13), firedAt: at(16), service: 'checkout' } as RuleCatch;
+    const one = { incident: 'i', title: 't', root: 'payments', onset: at(10), detected: at(13), firedAt: at(16), service: 'checkout', nearest: { at: at(17), value: 31.25, service: 'checkout' } } as RuleCatch;
+    const above = { metric: 'error_rate', operator: 'above' } as const;
 
-    expect(catchWords(one)).toBe('6 s after the onset at checkout, 3 s after the incident was opened');
-    expect(catchWords({ ...one, firedAt: at(11) })).toBe('1 s after the onset at checkout, 2 s before the incident was opened');
-    expect(catchWords({ ...one, firedAt: null, service: null })).toBe('missed');
+    expect(catchWords(one, above)).toBe('6 s after the onset at checkout, 3 s after the incident was opened');
+    expect(catchWords({ ...one, firedAt: at(11) }, above)).toBe('1 s after the onset at checkout, 2 s before the incident was opened');
+    expect(catchWords({ ...one, firedAt: null, service: null }, above)).toBe('missed, 31.3 % at checkout at most');
+    expect(catchWords({ ...one, firedAt: null, service: null }, { metric: 'records_per_minute', operator: 'below' })).toBe('missed, 31.3/min at checkout at least');
+    expect(catchWords({ ...one, firedAt: null, service: null, nearest: null }, above)).toBe('missed');
     expect(caughtWords({ incidents: [one, { ...one, firedAt: null }], firedOutside: 2 })).toBe('It would have caught 1 of 2 incidents, and fired 2 times where there was none.');
     expect(caughtWords({ incidents: [one], firedOutside: 0 })).toBe('It would have caught 1 of 1 incident, and fired never where there was none.');
     expect(caughtWords({ incidents: [], firedOutside: 1 })).toBe('There was no incident; it would have fired once all the same.');

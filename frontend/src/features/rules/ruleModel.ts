@@ -90,10 +90,11 @@ export function caughtWords({ incidents, firedOutside }: Pick<RuleTest, 'inciden
   return incidents.length === 0 ? `${of}; it would have fired ${times} all the same.` : `${of}, and fired ${times} where there was none.`;
 }
 
-/** "6 s after the onset at payments, 3 s before the incident was opened". */
-export function catchWords(one: RuleCatch): string {
+/** "6 s after the onset at payments, 3 s before the incident was opened"; "missed, 6.4 % at payments at most". */
+export function catchWords(one: RuleCatch, { metric, operator }: Pick<RuleBody, 'metric' | 'operator'>): string {
   if (one.firedAt === null || one.service === null) {
-    return 'missed';
+    const bound = operator === 'above' || operator === 'at_least' ? 'at most' : 'at least';
+    return one.nearest === null ? 'missed' : `missed, ${amount(metric, one.nearest.value)} at ${one.nearest.service} ${bound}`;
   }
   const lead = Math.round((one.firedAt - one.detected) / 1000);
   const beside = lead === 0 ? 'with the incident' : `${duration(Math.abs(lead) * 1000)} ${lead < 0 ? 'before' : 'after'} the incident was opened`;
