@@ -39,7 +39,7 @@ internal sealed class ModelClient(string? apiKey) : IDisposable
         }
         catch (HttpRequestException error)
         {
-            throw new RetellingException($"The model's server cannot be used: {error.InnerException?.Message ?? error.Message}", error);
+            throw new RetellingException($"The model's server cannot be used: {(error.InnerException?.Message ?? error.Message).TrimEnd('.')}.", error);
         }
         catch (JsonException error)
         {

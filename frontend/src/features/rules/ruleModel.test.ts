@@ -43,7 +43,7 @@ describe('a test against history', () => {
     expect(catchWords({ ...one, firedAt: null, service: null }, { metric: 'records_per_minute', operator: 'below' })).toBe('missed, 31.3/min at checkout at least');
     expect(catchWords({ ...one, firedAt: null, service: null, nearest: null }, above)).toBe('missed');
     expect(caughtWords({ incidents: [one, { ...one, firedAt: null }], firedOutside: 2 })).toBe('It would have caught 1 of 2 incidents, and fired 2 times where there was none.');
-    expect(caughtWords({ incidents: [one], firedOutside: 0 })).toBe('It would have caught 1 of 1 incident, and fired never where there was none.');
+    expect(caughtWords({ incidents: [one], firedOutside: 0 })).toBe('It would have caught 1 of 1 incident, and never fired where there was none.');
     expect(caughtWords({ incidents: [], firedOutside: 1 })).toBe('There was no incident; it would have fired once all the same.');
   });
 });

@@ -85,9 +85,12 @@ export function verdict(test: RuleTest): string {
 /** "It would have caught 3 of 4 incidents, and fired twice where there was none." */
 export function caughtWords({ incidents, firedOutside }: Pick<RuleTest, 'incidents' | 'firedOutside'>): string {
   const caught = incidents.filter((one) => one.firedAt !== null).length;
-  const times = firedOutside === 0 ? 'never' : firedOutside === 1 ? 'once' : `${whole(firedOutside)} times`;
-  const of = incidents.length === 0 ? 'There was no incident' : `It would have caught ${caught} of ${incidents.length} incident${incidents.length === 1 ? '' : 's'}`;
-  return incidents.length === 0 ? `${of}; it would have fired ${times} all the same.` : `${of}, and fired ${times} where there was none.`;
+  const times = firedOutside === 1 ? 'once' : `${whole(firedOutside)} times`;
+  if (incidents.length === 0) {
+    return firedOutside === 0 ? 'There was no incident, and it would not have fired.' : `There was no incident; it would have fired ${times} all the same.`;
+  }
+  const of = `It would have caught ${caught} of ${incidents.length} incident${incidents.length === 1 ? '' : 's'}, and`;
+  return firedOutside === 0 ? `${of} never fired where there was none.` : `${of} fired ${times} where there was none.`;
 }
 
 /** "6 s after the onset at payments, 3 s before the incident was opened"; "missed, 6.4 % at payments at most". */
