@@ -10,12 +10,6 @@ namespace LogFlow.Engine.Detection.CallSteps;
 /// </summary>
 internal sealed class CallHabit(CallStepsOptions options)
 {
-    /// <summary>Seconds lately looked at: a cliff, a quiet operation, a rare one.</summary>
-    private static readonly int[] StretchSeconds = [15, 60, 120];
-
-    private const int StepsMax = 256;
-    private const int PairsMax = 2_048;
-
     /// <summary>The past is halved here, so that a habit can change.</summary>
     private const double PastCallsMax = 20_000;
 
@@ -34,10 +28,7 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// <summary>A step that is missing beside another counts when calls also take it this much more rarely.</summary>
     private const double RarerShare = 0.8;
 
-    private readonly Queue<CallSecond>[] _stretches = [new(), new(), new()];
-    private readonly Dictionary<ulong, StepTally> _steps = [];
-    private readonly Dictionary<StepPair, PairTally> _pairs = [];
-    private Stretches _calls;
+    private readonly CallMemory _memory = new();
     private long _changedSince = long.MinValue;
 
     public long LastSeenTick { get; private set; } = long.MinValue;
@@ -51,11 +42,11 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// <param name="natsMin">Below it there is no change.</param>
     public void Observe(long tick, OperationWindow? window, Func<ulong, ulong> canonical, double natsMin)
     {
-        var isMoved = Expire(tick);
+        var isMoved = _memory.Expire(tick, Remember);
         if (window is not null)
         {
             LastSeenTick = tick;
-            Enter(new CallSecond(tick, window), canonical);
+            _memory.Enter(new CallSecond(tick, window), canonical);
             isMoved = true;
         }
 
@@ -67,70 +58,7 @@ internal sealed class CallHabit(CallStepsOptions options)
     }
 
     /// <summary>A template grew into a more general one.</summary>
-    public void Rename(ulong from, ulong to, Func<ulong, ulong> canonical)
-    {
-        if (_steps.Remove(from, out var old))
-        {
-            var step = StepOf(to) ?? old;
-            Add(ref step.Calls, old.Calls);
-            Add(ref step.Visits, old.Visits);
-            step.Severity = Math.Max(step.Severity, old.Severity);
-            foreach (var (pair, tally) in _pairs.Where(entry => entry.Key.Step == from || entry.Key.Near == from).ToList())
-            {
-                _pairs.Remove(pair);
-                var renamed = new StepPair(pair.Step == from ? to : pair.Step, pair.Near == from ? to : pair.Near);
-                if (renamed.Step != renamed.Near && PairOf(renamed) is { } into)
-                {
-                    Add(ref into.Next, tally.Next);
-                    Add(ref into.Near, tally.Near);
-                }
-            }
-
-            foreach (var second in _stretches[^1])
-            {
-                second.Resolve(canonical);
-            }
-        }
-    }
-
-    private static void Add(ref Stretches to, in Stretches from)
-    {
-        to.Before += from.Before;
-        to.Short += from.Short;
-        to.Middle += from.Middle;
-        to.Long += from.Long;
-    }
-
-    private void Enter(CallSecond second, Func<ulong, ulong> canonical)
-    {
-        second.Resolve(canonical);
-        for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
-        {
-            _stretches[stretch].Enqueue(second);
-            Move(second, stretch, 1);
-        }
-    }
-
-    private bool Expire(long tick)
-    {
-        var isMoved = false;
-        for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
-        {
-            while (_stretches[stretch].TryPeek(out var second) && second.Tick <= tick - StretchSeconds[stretch])
-            {
-                _stretches[stretch].Dequeue();
-                Move(second, stretch, -1);
-                if (stretch == StretchSeconds.Length - 1)
-                {
-                    Remember(second, tick);
-                }
-
-                isMoved = true;
-            }
-        }
-
-        return isMoved;
-    }
+    public void Rename(ulong from, ulong to, Func<ulong, ulong> canonical) => _memory.Rename(from, to, canonical);
 
     /// <summary>Trouble is not learnt, unless it lasts: then it is the new habit.</summary>
     private void Remember(CallSecond second, long tick)
@@ -140,108 +68,26 @@ internal sealed class CallHabit(CallStepsOptions options)
             return;
         }
 
-        if (Change is not null || _calls.Before > PastCallsMax)
+        if (Change is not null || _memory.Calls.Before > PastCallsMax)
         {
-            Fade(Change is not null ? 0 : 0.5);
+            _memory.Fade(Change is not null ? 0 : 0.5);
         }
 
-        Move(second, stretch: -1, 1);
-    }
-
-    private void Fade(double keep)
-    {
-        _calls.Before *= keep;
-        foreach (var (key, step) in _steps)
-        {
-            step.Calls.Before *= keep;
-            step.Visits.Before *= keep;
-            if (step.IsGone)
-            {
-                _steps.Remove(key);
-            }
-        }
-
-        foreach (var (key, pair) in _pairs)
-        {
-            pair.Next.Before *= keep;
-            pair.Near.Before *= keep;
-            if (pair.IsGone)
-            {
-                _pairs.Remove(key);
-            }
-        }
-    }
-
-    private void Move(CallSecond second, int stretch, int sign)
-    {
-        Move(ref _calls, stretch, sign * second.Window.Calls);
-        foreach (var (key, seen) in second.Steps)
-        {
-            if (StepOf(key) is not { } step)
-            {
-                continue;
-            }
-
-            step.Text = step.Text.Length == 0 ? seen.Text : step.Text;
-            step.Severity = Math.Max(step.Severity, seen.Severity);
-            Move(ref step.Calls, stretch, sign * seen.Calls);
-            Move(ref step.Visits, stretch, sign * seen.Visits);
-        }
-
-        foreach (var (key, visits) in second.Near)
-        {
-            if (PairOf(key) is { } pair)
-            {
-                Move(ref pair.Next, stretch, sign * visits.Next);
-                Move(ref pair.Near, stretch, sign * visits.Near);
-            }
-        }
-    }
-
-    private static void Move(ref Stretches stretches, int stretch, double amount)
-    {
-        if (stretch < 0)
-        {
-            stretches.Before += amount;
-        }
-        else
-        {
-            stretches.Move(stretch, amount);
-        }
-    }
-
-    private StepTally? StepOf(ulong key)
-    {
-        if (!_steps.TryGetValue(key, out var step) && _steps.Count < StepsMax)
-        {
-            _steps[key] = step = new StepTally(key);
-        }
-
-        return step;
-    }
-
-    private PairTally? PairOf(StepPair key)
-    {
-        if (!_pairs.TryGetValue(key, out var pair) && _pairs.Count < PairsMax)
-        {
-            _pairs[key] = pair = new PairTally();
-        }
-
-        return pair;
+        _memory.Learn(second);
     }
 
     private CallChange? Judge(double natsMin)
     {
         CallChange? best = null;
-        for (var stretch = 0; stretch < StretchSeconds.Length; stretch++)
+        for (var stretch = 0; stretch < CallMemory.StretchCount; stretch++)
         {
-            var (calls, past) = (_calls.Within(stretch), _calls.Earlier(stretch));
+            var (calls, past) = (_memory.Calls.Within(stretch), _memory.Calls.Earlier(stretch));
             if (calls < options.JudgedCallsMin || past < options.WarmUpCalls)
             {
                 continue;
             }
 
-            foreach (var (_, step) in _steps)
+            foreach (var (_, step) in _memory.Steps)
             {
                 var (hits, before) = (step.Calls.Within(stretch), step.Calls.Earlier(stretch));
                 if (step.Severity >= Severity.Error)
@@ -265,9 +111,9 @@ internal sealed class CallHabit(CallStepsOptions options)
 
     private void JudgeNear(int stretch, double natsMin, ref CallChange? best)
     {
-        foreach (var (key, pair) in _pairs)
+        foreach (var (key, pair) in _memory.Pairs)
         {
-            if (!_steps.TryGetValue(key.Step, out var step) || !_steps.TryGetValue(key.Near, out var near) ||
+            if (!_memory.Steps.TryGetValue(key.Step, out var step) || !_memory.Steps.TryGetValue(key.Near, out var near) ||
                 step.Severity >= Severity.Warn || near.Severity >= Severity.Warn)
             {
                 continue;
@@ -290,7 +136,7 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// Calls take it more rarely, and so do visits of the other one: calls that loop less often, or of another mix, take both alike.
     /// </summary>
     private bool IsRarer(StepTally step, StepTally other, int stretch) =>
-        IsRarer(step.Visits, _calls, stretch) && IsRarer(step.Visits, other.Visits, stretch);
+        IsRarer(step.Visits, _memory.Calls, stretch) && IsRarer(step.Visits, other.Visits, stretch);
 
     private static bool IsRarer(in Stretches visits, in Stretches of, int stretch) =>
         visits.Within(stretch) * of.Earlier(stretch) <= RarerShare * visits.Earlier(stretch) * of.Within(stretch);
@@ -298,11 +144,11 @@ internal sealed class CallHabit(CallStepsOptions options)
     /// <summary>Lines that were hardly written before stand in for the missing ones: the program was changed, not broken.</summary>
     private bool IsReworded(StepTally step, int stretch)
     {
-        var lost = (step.Visits.Earlier(stretch) / _calls.Earlier(stretch) * _calls.Within(stretch)) - step.Visits.Within(stretch);
+        var lost = (step.Visits.Earlier(stretch) / _memory.Calls.Earlier(stretch) * _memory.Calls.Within(stretch)) - step.Visits.Within(stretch);
         var fresh = 0.0;
-        foreach (var (_, other) in _steps)
+        foreach (var (_, other) in _memory.Steps)
         {
-            var (now, before) = (other.Visits.Within(stretch), other.Visits.Earlier(stretch) / _calls.Earlier(stretch) * _calls.Within(stretch));
+            var (now, before) = (other.Visits.Within(stretch), other.Visits.Earlier(stretch) / _memory.Calls.Earlier(stretch) * _memory.Calls.Within(stretch));
             fresh += other.Severity < Severity.Error && before <= FreshShare * now ? now - before : 0;
         }
 
@@ -319,7 +165,7 @@ internal sealed class CallHabit(CallStepsOptions options)
             Showed(kind, step.Step, beside?.Step, stretch) is var (onset, until, seconds) && seconds >= SecondsMin &&
             (kind == CallChangeKind.Error || until - onset >= MissingForSeconds))
         {
-            var reach = beside is null ? 1 : Math.Min(1, beside.Calls.Within(stretch) / _calls.Within(stretch));
+            var reach = beside is null ? 1 : Math.Min(1, beside.Calls.Within(stretch) / _memory.Calls.Within(stretch));
             best = new CallChange(kind, nats, step, hits, of, before / past, reach, onset);
         }
     }
@@ -328,7 +174,7 @@ internal sealed class CallHabit(CallStepsOptions options)
     private (long Onset, long Until, int Seconds) Showed(CallChangeKind kind, ulong step, ulong? beside, int stretch)
     {
         var (onset, until, seconds) = (long.MaxValue, long.MinValue, 0);
-        foreach (var second in _stretches[stretch])
+        foreach (var second in _memory.Seconds(stretch))
         {
             var calls = second.Steps.TryGetValue(step, out var seen) ? seen.Calls : 0;
             var shows = kind switch
