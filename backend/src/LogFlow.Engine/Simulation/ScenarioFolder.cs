@@ -92,7 +92,7 @@ public static class ScenarioFolder
             : [];
         throw new ScenarioFileException(
         [
-            new ScenarioFault(nameOrFile, "$", 0, $"is neither a file nor one of {string.Join(", ", known)}{ScenarioReader.Hint(nameOrFile, known)}"),
+            new ScenarioFault(nameOrFile, "$", 0, $"is neither a file nor one of {string.Join(", ", known)}{Spelling.Hint(nameOrFile, known)}"),
         ]);
     }
 }

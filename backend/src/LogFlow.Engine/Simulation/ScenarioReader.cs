@@ -107,7 +107,7 @@ internal sealed class ScenarioReader
 
             if (!known.Contains(name))
             {
-                Fault(value, $"unknown property \"{name}\"{Hint(name, known)}");
+                Fault(value, $"unknown property \"{name}\"{Spelling.Hint(name, known)}");
             }
             else if (!seen.Add(name))
             {
@@ -234,7 +234,7 @@ internal sealed class ScenarioReader
 
         if (!words.Contains(value.Text))
         {
-            Fault(value, $"\"{value.Text}\" is none of {string.Join(", ", words.ToArray())}{Hint(value.Text, words)}");
+            Fault(value, $"\"{value.Text}\" is none of {string.Join(", ", words.ToArray())}{Spelling.Hint(value.Text, words)}");
             return words[0];
         }
 
@@ -247,27 +247,10 @@ internal sealed class ScenarioReader
         var text = Text(parent, name, lengthMax: NameLengthMax);
         if (text.Length > 0 && !known.Contains(text) && parent.Find(name) is { } value)
         {
-            Fault(value, $"unknown {what} \"{text}\"{Hint(text, known)}");
+            Fault(value, $"unknown {what} \"{text}\"{Spelling.Hint(text, known)}");
         }
 
         return text;
-    }
-
-    /// <summary><c>; did you mean "latency"?</c>, or nothing when no word is near.</summary>
-    public static string Hint(string typed, ReadOnlySpan<string> known)
-    {
-        var best = "";
-        var bestDistance = Math.Clamp(typed.Length / 2, 1, 3) + 1;
-        foreach (var word in known)
-        {
-            var distance = Distance(typed.ToLowerInvariant(), word.ToLowerInvariant());
-            if (distance < bestDistance)
-            {
-                (best, bestDistance) = (word, distance);
-            }
-        }
-
-        return best.Length == 0 ? "" : $"; did you mean \"{best}\"?";
     }
 
     private bool IsFull => _faults.Count >= FaultsMax;
@@ -277,25 +260,6 @@ internal sealed class ScenarioReader
 
     private static ScenarioFileException Single(string file, string path, int line, string message) =>
         new([new ScenarioFault(file, path, line, message)]);
-
-    private static int Distance(string a, string b)
-    {
-        // Levenshtein, one row at a time.
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
 
     private void Fault(JsonPlace at, string path, string message)
     {

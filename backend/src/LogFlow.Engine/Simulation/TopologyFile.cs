@@ -271,7 +271,7 @@ public static class TopologyFile
 
         foreach (var name in MessageTemplate.NamesIn(text.Text).Where(name => !parameters.Contains(name)))
         {
-            reader.Fault(text, $"unknown parameter {{{name}}}{ScenarioReader.Hint(name, parameters)}");
+            reader.Fault(text, $"unknown parameter {{{name}}}{Spelling.Hint(name, parameters)}");
         }
     }
 
