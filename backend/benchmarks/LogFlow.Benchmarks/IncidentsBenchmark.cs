@@ -15,9 +15,10 @@ namespace LogFlow.Benchmarks;
 /// and with <c>--alerts FOLDER</c> incidents of which only other monitors' alerts were kept (<see cref="AlertCasesTrial"/>),
 /// with <c>--petshop FOLDER</c> of which only metrics were (<see cref="MetricCasesTrial"/>).
 /// With <c>--healthy-day</c> whole ordinary days (<see cref="OrdinaryDaysTrial"/>; 0 is the shop).
+/// With <c>--levels MINUTES</c> shifts that stay for so long (<see cref="LevelsTrial"/>).
 /// With <c>--ablation</c> the same without each detector in turn (<see cref="AblationTrial"/>).
 /// <c>bench incidents [--ablation] [--seeds N] [--rate N] [--healthy MINUTES] [--pairs N] [--worlds N [--from SEED [--step N]] [--logs-only] [--fault NAME] [--strength SHARE] [--holes SHARE]]
-/// [--healthy-day 0,WORLD,... [--hours N [--until N]] [--days SEEDS [--from SEED]] [--restless TIMES]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE] [--next FILE]
+/// [--healthy-day 0,WORLD,... [--hours N [--until N]] [--days SEEDS [--from SEED]] [--restless TIMES]] [--levels MINUTES [--service NAME]] [--train-ticket FOLDER [--case TEXT] [--without DETECTORS]] [--alerts FOLDER | --petshop FOLDER [--report FILE]] [--scenario NAME] [--tell] [--moments FILE] [--next FILE]
 /// [--blur]</c>, with which all is done once more with every onset that the engine finds off by up to a minute.
 /// </summary>
 internal static class IncidentsBenchmark
@@ -72,6 +73,12 @@ internal static class IncidentsBenchmark
         {
             ulong[] systems = [.. days.Split(',').Select(number => ulong.Parse(number, CultureInfo.InvariantCulture))];
             OrdinaryDaysTrial.Run(systems, Number(args, "--hours", 24), Number(args, "--until", double.MaxValue), (int)Number(args, "--from", 1), (int)Number(args, "--days", 1), Number(args, "--restless", 1), rate, tell ? Tell : null);
+        }
+
+        var levels = Number(args, "--levels", 0);
+        if (levels > 0)
+        {
+            LevelsTrial.Run(levels, rate, Text(args, "--service"), tell ? Tell : null);
         }
 
         if (Text(args, "--train-ticket") is { } folder)

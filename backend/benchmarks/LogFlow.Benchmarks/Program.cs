@@ -23,6 +23,8 @@ Benchmark[] benchmarks =
         new BenchmarkOption("--days N", "so many of them for each system; 1 by default"),
         new BenchmarkOption("--until HOUR", "hour at which such a day ends early"),
         new BenchmarkOption("--restless N", "so many times the restarts and blips of such a day; 1 by default"),
+        new BenchmarkOption("--levels MINUTES", "shifts of each kind at each of the shop's services that stay for so long"),
+        new BenchmarkOption("--service NAME", "only shifts at this service"),
         new BenchmarkOption("--train-ticket FOLDER", "faults recorded at a real system, converted to NDJSON"),
         new BenchmarkOption("--case TEXT", "only recorded faults whose name holds this"),
         new BenchmarkOption("--without LIST", "detectors left out of the recorded faults, with commas between"),

@@ -24,6 +24,9 @@ public sealed class IncidentBook
     /// <summary>Evidence about spans comes in some seconds after the last signal; ranking goes on for this long.</summary>
     private const long RankAfterSignal = 6;
 
+    /// <summary>Nats that chance reaches in the seconds after a detector's last word.</summary>
+    private const double LastingNats = 3;
+
     private readonly IncidentOptions _options;
     private readonly MeterBook _meters;
     private readonly MentionMeter _mentions;
@@ -120,6 +123,7 @@ public sealed class IncidentBook
         MarkTrouble(tick);
         _mentions.Observe(frame, _inTrouble);
         _meters.Observe(frame, _inTrouble);
+        TakeNewLevels(frame.Time, signals);
         _lines.Observe(frame);
         _words.Hear(tick, signals);
         _history.Learn(_pool.Forget(tick - (long)_options.JoinWindow.TotalSeconds));
@@ -129,6 +133,8 @@ public sealed class IncidentBook
             return _open.Count == 0 ? IncidentChanges.None : new IncidentChanges(_openSnapshot, [], []);
         }
 
+        KeepWhatLasts(tick);
+        _opener.Hear(tick, signals, _open);
         var gone = new List<OpenIncident>();
         AdvanceOver(tick, signals.Count, gone);
         IReadOnlyList<Signal> loose = [];
@@ -147,6 +153,51 @@ public sealed class IncidentBook
 
         SortOpen();
         return Publish(scene ?? new Scene(tick, graph, _meters, _mentions, _words, _history, _options), gone, loose);
+    }
+
+    /// <summary>
+    /// Detectors and meters keep normals of their own: what either takes for normal is no news to the other, or one change that stays would be
+    /// told again by whoever is slower. What others suffer from it becomes normal with it.
+    /// </summary>
+    private void TakeNewLevels(DateTimeOffset now, IReadOnlyList<Signal> signals)
+    {
+        foreach (var service in signals.Where(signal => signal.NewLevel is not null && !Hints.IsHint(signal)).Select(signal => signal.Service).Distinct(StringComparer.Ordinal))
+        {
+            _meters.Find(service)?.Adopt();
+            foreach (var follower in _open.Where(incident => string.Equals(incident.Root, service, StringComparison.Ordinal)).SelectMany(Members))
+            {
+                _meters.Find(follower)?.Adopt();
+            }
+        }
+
+        foreach (var incident in _open)
+        {
+            foreach (var member in Members(incident))
+            {
+                foreach (var (kind, before, level) in _meters.Find(member)?.Stayed ?? [])
+                {
+                    incident.TakeAsNormal(member, kind, new NewLevel(now, before, level));
+                }
+            }
+        }
+
+        static IEnumerable<string> Members(OpenIncident incident) => incident.Standings.Where(standing => standing.IsMember).Select(standing => standing.Service);
+    }
+
+    /// <summary>
+    /// A detector at its threshold falls silent and speaks again. While what was seen since its last word speaks for the changed level, the
+    /// incident is not over.
+    /// </summary>
+    private void KeepWhatLasts(long tick)
+    {
+        foreach (var incident in _open)
+        {
+            var from = Math.Max(incident.LastHeard + 1, tick - (long)_options.JoinWindow.TotalSeconds);
+            if (from <= tick && tick - incident.LastSignal <= _options.ResolvedAfter.TotalSeconds && _meters.Find(incident.Root)?.LastsNats(from) > LastingNats)
+            {
+                incident.Last(tick);
+            }
+        }
     }
 
     /// <summary>After a jump in time, incidents that ended meanwhile end before this tick's signals are looked at.</summary>

@@ -20,7 +20,7 @@ internal sealed class OpenIncident
 
     public OpenIncident(string id, long detected, int signalsMax)
     {
-        (Id, Detected, LastSignal, _signals) = (id, detected, detected, new SignalLedger(signalsMax));
+        (Id, Detected, LastSignal, LastHeard, _signals) = (id, detected, detected, detected, new SignalLedger(signalsMax));
     }
 
     public string Id { get; }
@@ -28,8 +28,11 @@ internal sealed class OpenIncident
     /// <summary>Unix seconds.</summary>
     public long Detected { get; }
 
-    /// <summary>Unix seconds of the last signal that counts as trouble.</summary>
+    /// <summary>Unix seconds of the last signal that counts as trouble, or of the last second in which the root was known to be off its normal still.</summary>
     public long LastSignal { get; private set; }
+
+    /// <summary>Unix seconds of the last signal that counts as trouble.</summary>
+    public long LastHeard { get; private set; }
 
     public IncidentState State { get; private set; } = IncidentState.Active;
 
@@ -140,6 +143,7 @@ internal sealed class OpenIncident
         {
             State = incident.State,
             LastSignal = incident.LastSignal.ToUnixTimeSeconds(),
+            LastHeard = incident.LastSignal.ToUnixTimeSeconds(),
             Acknowledged = incident.Acknowledged,
             RestoredTitle = incident.Title,
             Published = incident,
@@ -201,9 +205,9 @@ internal sealed class OpenIncident
     public void Add(Signal signal, int times = 1)
     {
         var at = signal.At.ToUnixTimeSeconds();
-        if (IsTrouble(signal) && at > LastSignal)
+        if (IsTrouble(signal))
         {
-            LastSignal = at;
+            (LastSignal, LastHeard) = (Math.Max(LastSignal, at), Math.Max(LastHeard, at));
         }
 
         SignalCount += times;
@@ -213,6 +217,20 @@ internal sealed class OpenIncident
         }
 
         _signals.Keep(signal);
+        IsDirty = true;
+    }
+
+    /// <summary>The root is still off its normal, though no signal says so.</summary>
+    public void Last(long tick) => LastSignal = tick;
+
+    /// <summary>What a detector lost sight of stayed until it was normal.</summary>
+    public void TakeAsNormal(string service, string kind, NewLevel level)
+    {
+        if (!_signals.TakeAsNormal(service, kind, level))
+        {
+            Note(level.Since.ToUnixTimeSeconds(), $"{Telling.NewLevels.Taken(service, kind, level)} has stayed so long that it is taken as normal.");
+        }
+
         IsDirty = true;
     }
 
@@ -261,7 +279,7 @@ internal sealed class OpenIncident
         }
 
         SignalCount += other.SignalCount;
-        LastSignal = Math.Max(LastSignal, other.LastSignal);
+        (LastSignal, LastHeard) = (Math.Max(LastSignal, other.LastSignal), Math.Max(LastHeard, other.LastHeard));
         MergedFrom.Add(other.Id);
         MergedFrom.AddRange(other.MergedFrom);
         MergedFrom.Sort(StringComparer.Ordinal);

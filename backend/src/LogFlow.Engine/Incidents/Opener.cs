@@ -50,6 +50,11 @@ internal sealed class Opener(IncidentOptions options)
     /// <summary>How large a warning flood must be to be no one's echo, 0 to 1.</summary>
     private const double EchoSizeMax = 0.85;
 
+    private readonly ToldRules _rules = new(options);
+
+    /// <summary>Once per second with signals, before <see cref="Open"/>.</summary>
+    public void Hear(long tick, IReadOnlyList<Signal> signals, List<OpenIncident> open) => _rules.Hear(tick, signals, open);
+
     /// <summary>Opens what the pool holds enough evidence for; their signals leave the pool.</summary>
     public List<OpenIncident> Open(SignalPool pool, List<OpenIncident> open, Scene scene)
     {
@@ -106,7 +111,7 @@ internal sealed class Opener(IncidentOptions options)
         }
     }
 
-    private static (string Service, List<PendingSignal> Pending)? FindSeed(
+    private (string Service, List<PendingSignal> Pending)? FindSeed(
         List<(string Service, List<PendingSignal> Pending)> services, List<OpenIncident> open, Neighbours neighbours, Scene scene, double needed)
     {
         var nats = services.ToDictionary(entry => entry.Service, entry => Nats(entry.Service, entry.Pending, scene), StringComparer.Ordinal);
@@ -123,7 +128,7 @@ internal sealed class Opener(IncidentOptions options)
                 }
             }
 
-            var isOrdered = entry.Pending.Exists(one => one.Signal is { Kind: SignalKinds.Rule, Severity: SignalSeverity.Critical });
+            var isOrdered = entry.Pending.Exists(one => ToldRules.IsOrder(one.Signal) && (!_rules.IsTold(one.Signal) || nats[entry.Service] >= DetectorNats));
             if (((total >= needed && Harm(entry.Service, scene) >= HarmMin) || isOrdered) && (total > most || best is null) && !IsEcho(entry, open, scene))
             {
                 (best, most) = (entry, total);

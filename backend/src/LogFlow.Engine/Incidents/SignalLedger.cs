@@ -25,6 +25,22 @@ internal sealed class SignalLedger(int sizeMax)
         }
     }
 
+    /// <summary>The service's findings of that kind are held for normal; false when there are none.</summary>
+    public bool TakeAsNormal(string service, string kind, NewLevel level)
+    {
+        var isAny = false;
+        for (var i = 0; i < _signals.Count; i++)
+        {
+            if (string.Equals(_signals[i].Service, service, StringComparison.Ordinal) && string.Equals(_signals[i].Kind, kind, StringComparison.Ordinal))
+            {
+                _signals[i] = _signals[i] with { NewLevel = level };
+                isAny = true;
+            }
+        }
+
+        return isAny;
+    }
+
     /// <summary>Gives up a service's signals.</summary>
     public List<Signal> Release(string service)
     {

@@ -56,6 +56,15 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     private int _ticks;
     private double _baseHits;
     private double _baseWork;
+    // What the other services say of this one before it is known itself, as hits and work.
+    private double _leanHits;
+    private double _leanWork;
+    // Not learnt because the baseline stands still, decayed as it is: sums of hits, work and their squares.
+    private double _asideHits;
+    private double _asideWork;
+    private double _asideSquares;
+    private double _asideProducts;
+    private double _asideWorkSquares;
     private double _unrest = 1;
     private double _sum;
     private double _peak;
@@ -73,7 +82,10 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     public double Sum => _sum;
 
     /// <summary>Normal rate; half a hit of doubt, so that what never happened may still happen.</summary>
-    public double Baseline => Math.Max((_baseHits + 0.5) / (_baseWork + (kind == MeterKind.Share ? 1 : 0.5)), floor);
+    public double Baseline => Math.Max((_baseHits + _leanHits + 0.5) / (_baseWork + _leanWork + (kind == MeterKind.Share ? 1 : 0.5)), floor);
+
+    /// <summary>Hits within <see cref="BaselineWork"/>.</summary>
+    public double BaselineHits => _baseHits;
 
     /// <summary>Work that the normal rests on.</summary>
     public double BaselineWork => _baseWork;
@@ -83,6 +95,63 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
 
     /// <summary>What is known of the past from elsewhere, before the first observation: there is a baseline at once.</summary>
     public void Teach(double hits, double work) => (_baseHits, _baseWork, _ticks) = (hits, work, WarmTicks);
+
+    /// <summary>What others of its kind are like counts as so much of its own past, and is never forgotten; both 0 for nothing.</summary>
+    public void Lean(double hits, double work)
+    {
+        (_leanHits, _leanWork) = (hits, work);
+        _read = null;
+    }
+
+    /// <summary>
+    /// What was seen while the baseline stood still is its normal from now on, if that is enough to be one, with the unrest that it had:
+    /// what comes in bursts is no change at each of them.
+    /// </summary>
+    public void Adopt()
+    {
+        for (; _heldCount > 0; _heldCount--)
+        {
+            var (hits, work) = _held[_heldFirst];
+            _heldFirst = (_heldFirst + 1) % Look;
+            SetAside(hits, work);
+        }
+
+        if (_asideWork < WarmWork)
+        {
+            return;
+        }
+
+        Teach(_asideHits, _asideWork);
+        var rate = Baseline;
+        var variance = rate * (kind == MeterKind.Share ? 1 - Math.Min(rate, 0.999) : 1);
+        var error = (_asideSquares - (2 * rate * _asideProducts) + (rate * rate * _asideWorkSquares)) / (variance * _asideWork);
+        _unrest = Math.Clamp(error, 1, UnrestMax);
+        ForgetAside();
+        Calm();
+    }
+
+    /// <summary>Nothing speaks for a change any more.</summary>
+    public void Calm()
+    {
+        (_sum, _peak, _suspect, _heldCount, _recentCount, _dated) = (0, 0, 0, 0, 0, 0);
+        _read = null;
+    }
+
+    /// <summary>Nats by which what was seen from that tick on speaks for the changed level and not for the normal one; negative for the normal.</summary>
+    public double LastsNats(long from)
+    {
+        var shift = Read();
+        if (shift.NetNats <= 0)
+        {
+            return 0;
+        }
+
+        var (hits, work) = Since(from);
+        var nats = kind == MeterKind.Share
+            ? (hits * Math.Log(shift.Observed / shift.Baseline)) + ((work - hits) * Math.Log((1 - Math.Min(shift.Observed, 0.999)) / (1 - shift.Baseline)))
+            : (hits * Math.Log(Math.Max(shift.Observed, 1e-3) / shift.Baseline)) - (work * (shift.Observed - shift.Baseline));
+        return nats / _unrest;
+    }
 
     public void Observe(long tick, double hits, double work, bool learn)
     {
@@ -139,6 +208,7 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
     private Shift LookBack()
     {
         var baseline = Baseline;
+        var known = _baseWork + _leanWork;
         double hits = 0, work = 0;
         var best = Shift.None;
         var since = 0;
@@ -155,7 +225,7 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
             var ratio = kind == MeterKind.Share ? ShareNats(hits, work, baseline) : CountNats(hits, work * baseline);
 
             // A young baseline is itself a guess; the two-sample ratio shrinks by about this factor.
-            ratio *= _baseWork / (_baseWork + Math.Min(work, _baseWork)) / _unrest;
+            ratio *= known / (known + Math.Min(work, known)) / _unrest;
             if (ratio > best.Nats)
             {
                 best = new Shift(ratio, hits / work, baseline, tick, work);
@@ -188,9 +258,8 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
         }
         else if (_sum < _peak - EndNats)
         {
-            // It was a change and is over: what it was is nobody's normal.
+            // It was a change and is over. What no incident came of is part of what is usual here: bursts are, where they come again.
             _sum = 0;
-            _heldCount = kind == MeterKind.Share ? 0 : _heldCount;
         }
 
         _suspect = _sum > ClearNats ? _suspect + 1 : 0;
@@ -209,8 +278,24 @@ internal sealed class ChangeMeter(MeterKind kind, bool isDrop, double floor, dou
             if (learn)
             {
                 Absorb(oldHits, oldWork);
+                ForgetAside();
+            }
+            else
+            {
+                SetAside(oldHits, oldWork);
             }
         }
+    }
+
+    private void ForgetAside() => (_asideHits, _asideWork, _asideSquares, _asideProducts, _asideWorkSquares) = (0, 0, 0, 0, 0);
+
+    private void SetAside(double hits, double work)
+    {
+        _asideHits = (_asideHits * _decay) + hits;
+        _asideWork = (_asideWork * _decay) + work;
+        _asideSquares = (_asideSquares * _decay) + (hits * hits);
+        _asideProducts = (_asideProducts * _decay) + (hits * work);
+        _asideWorkSquares = (_asideWorkSquares * _decay) + (work * work);
     }
 
     private void Absorb(double hits, double work)

@@ -7,11 +7,17 @@ internal sealed class MeterBook(IncidentOptions options)
 {
     private const long GapMax = 30;
 
+    /// <summary>Ticks between two looks at what the services have in common.</summary>
+    private const int KinEvery = 10;
+
     private readonly SortedDictionary<string, ServiceMeter> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _callsOut = new(StringComparer.Ordinal);
     private readonly LeastRecent<string> _oldest = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _newcomers = new(StringComparer.Ordinal);
+    private readonly KinShare _errorsOfKin = new();
+    private readonly KinShare _ownErrorsOfKin = new();
     private long _tick = long.MinValue;
+    private int _sinceKin;
 
     public IReadOnlyCollection<ServiceMeter> Services => _services.Values;
 
@@ -48,6 +54,13 @@ internal sealed class MeterBook(IncidentOptions options)
             }
 
             meter.Observe(frame.Tick, elapsed, window, _callsOut.GetValueOrDefault(name), inTrouble.Contains(name));
+        }
+
+        if (++_sinceKin >= KinEvery)
+        {
+            _sinceKin = 0;
+            _errorsOfKin.Tell(_services.Values, static meter => meter.Errors);
+            _ownErrorsOfKin.Tell(_services.Values, static meter => meter.OwnErrors);
         }
 
         Passing.Observe(frame);

@@ -1,3 +1,4 @@
+using LogFlow.Contracts.Detection;
 using LogFlow.Contracts.Frames;
 
 namespace LogFlow.Engine.Incidents.Meters;
@@ -72,6 +73,9 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
     /// <summary>It is in trouble, so that its baselines stand still.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>What stayed so long that it is normal from this tick on: as signals name it, with the level before and now.</summary>
+    public IReadOnlyList<(string Kind, double Before, double Level)> Stayed { get; private set; } = [];
+
     /// <summary>Seconds since it last spoke.</summary>
     public long SilentSeconds { get; private set; }
 
@@ -96,6 +100,7 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
             return;
         }
 
+        Stayed = _frozenSeconds > freezeMaxSeconds && IsSuspect ? TakeNewLevel() : [];
         var frozen = inTrouble || IsSuspect;
         _frozenSeconds = frozen ? _frozenSeconds + elapsed : 0;
         var learn = !frozen || _frozenSeconds > freezeMaxSeconds;
@@ -148,6 +153,46 @@ internal sealed class ServiceMeter(string service, double baselineSeconds, doubl
         Lines.Observe(tick, _waitingLines, work, learn);
         FanOut.Observe(tick, _waitingCalls, hasSpans ? work : 0, learn);
         (_waitingWarnings, _waitingLines, _waitingCalls, _waited) = (0, 0, 0, 0);
+    }
+
+    /// <summary>Nats by which what it did from that tick on speaks for the changed state and not for the normal one, of the quantity that is surest.</summary>
+    public double LastsNats(long from) => Math.Max(
+        Math.Max(Math.Max(Errors.LastsNats(from), OwnErrors.LastsNats(from)), Warnings.LastsNats(from)),
+        Math.Max(_selfTime.LastsNats(from), _latency.LastsNats(from)));
+
+    /// <summary>What was seen while its baselines stood still is its normal from now on.</summary>
+    public void Adopt()
+    {
+        foreach (var meter in (ReadOnlySpan<ChangeMeter>)[Errors, OwnErrors, Warnings, Lines, FanOut, Drop, Surge])
+        {
+            meter.Adopt();
+        }
+
+        _selfTime.Adopt();
+        _latency.Adopt();
+        _frozenSeconds = 0;
+    }
+
+    private List<(string, double, double)> TakeNewLevel()
+    {
+        var taken = new List<(string, double, double)>();
+        if (Errors.Read() is { NetNats: > 0 } errors)
+        {
+            taken.Add((SignalKinds.ErrorRate, errors.Baseline, errors.Observed));
+        }
+
+        if (_latency.Read().NetNats > 0)
+        {
+            taken.Add((SignalKinds.Latency, _latency.NormalMs(0.95), _latency.RecentMs(0.95)));
+        }
+
+        if (_selfTime.Slow.Read().NetNats > 0)
+        {
+            taken.Add((SignalKinds.SelfTime, _selfTime.NormalMs(0.95), _selfTime.RecentMs(0.95)));
+        }
+
+        Adopt();
+        return taken;
     }
 
     /// <summary>The whole stream stood still: who is not heard of afterwards may have gone at any time meanwhile, and its silence dates nothing.</summary>

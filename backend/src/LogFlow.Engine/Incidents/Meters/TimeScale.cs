@@ -108,6 +108,22 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
     /// <summary>The surer of the shifts that are watched.</summary>
     public Shift Read() => MindsMiddle && Middle.Read() is var middle && middle.Nats > Slow.Read().Nats ? middle : Slow.Read();
 
+    /// <summary>Durations since the present shift are normal from now on, if they are enough to be.</summary>
+    public void Adopt()
+    {
+        if (Read() is { Nats: > 0 } shift && Since(shift.Onset) is var recent && recent.Count >= warmCount)
+        {
+            (_older, _newer, _newerTicks) = (recent, new LatencySketch(), 0);
+            Redraw();
+            TeachShares();
+            Slow.Calm();
+            Middle.Calm();
+        }
+    }
+
+    /// <summary>Nats by which durations from that tick on speak for the shift and not for the normal.</summary>
+    public double LastsNats(long from) => MindsMiddle ? Math.Max(Slow.LastsNats(from), Middle.LastsNats(from)) : Slow.LastsNats(from);
+
     public void Observe(long tick, LatencySketch seen, bool learn)
     {
         if (seen.IsEmpty)
@@ -159,18 +175,28 @@ internal sealed class TimeScale(double floor, double baselineSeconds, int warmCo
         _firstTick = Math.Min(_firstTick, tick);
         if (++_sinceRefresh >= RefreshTicks && _older.Count + _newer.Count >= warmCount && tick - _firstTick >= WarmSeconds)
         {
-            _sinceRefresh = 0;
-            _normal = _older.Clone();
-            _normal.MergeFrom(_newer);
             var isFirst = _thresholdNs <= 0;
-            _thresholdNs = _normal.QuantileNs(HighQuantile) * Slack;
-            _middleNs = _normal.QuantileNs(0.5) * Slack;
+            Redraw();
             if (isFirst)
             {
-                // The threshold was drawn through these very durations, so the next ones lie above it a little more often.
-                Slow.Teach(_normal.CountAboveNs(_thresholdNs) + 1, _normal.Count + 1);
-                Middle.Teach(_normal.CountAboveNs(_middleNs) + 1, _normal.Count + 1);
+                TeachShares();
             }
         }
+    }
+
+    private void Redraw()
+    {
+        (_sinceRefresh, _recentFrom) = (0, -1);
+        _normal = _older.Clone();
+        _normal.MergeFrom(_newer);
+        _thresholdNs = _normal.QuantileNs(HighQuantile) * Slack;
+        _middleNs = _normal.QuantileNs(0.5) * Slack;
+    }
+
+    /// <summary>The threshold was drawn through these very durations, so the next ones lie above it a little more often.</summary>
+    private void TeachShares()
+    {
+        Slow.Teach(_normal.CountAboveNs(_thresholdNs) + 1, _normal.Count + 1);
+        Middle.Teach(_normal.CountAboveNs(_middleNs) + 1, _normal.Count + 1);
     }
 }

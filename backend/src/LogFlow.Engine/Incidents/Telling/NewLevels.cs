@@ -43,6 +43,13 @@ internal static class NewLevels
             : $", but the level of {Say.List(services)} {became}";
     }
 
+    /// <summary>A level that no detector told of: a share for errors, milliseconds for times.</summary>
+    public static string Taken(string service, string kind, NewLevel level)
+    {
+        var unit = kind == SignalKinds.ErrorRate ? "ratio" : "ms";
+        return $"{service}'s {What(kind)} {Amount(level.Level, unit)} ({Amount(level.Before, unit)} before)";
+    }
+
     private static IEnumerable<Signal> Taken(IReadOnlyList<Signal> signals) =>
         signals.Where(signal => signal.NewLevel is not null && (signal.Kind != SignalKinds.NumberShift || Hints.IsSlowness(signal)));
 
