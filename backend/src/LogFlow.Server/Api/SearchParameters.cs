@@ -4,16 +4,32 @@ using LogFlow.Contracts.Queries;
 namespace LogFlow.Server.Api;
 
 /// <summary>What every question about stored records may ask for.</summary>
-internal sealed record SearchParameters(
-    [property: Description("Words that the message must hold, \"a phrase\", -word; service: level: template: trace: kind: -service: -template:")] string? q,
-    [property: Description("Service name")] string? service,
-    [property: Description("Lowest level: trace, debug, info, warn, error, fatal, or 1 to 24")] string? level,
-    [property: Description("Template id, 16 hex digits")] string? template,
-    [property: Description("Trace id, up to 32 hex digits")] string? trace,
-    [property: Description("log or span")] string? kind,
-    [property: Description("First moment, RFC 3339 or Unix time")] string? from,
-    [property: Description("End of the range, not part of it")] string? to)
+internal sealed record SearchParameters
 {
+    [Description("Words that the message must hold, \"a phrase\", -word; service: level: template: trace: kind: -service: -template:")]
+    public string? q { get; init; }
+
+    [Description("Service name")]
+    public string? service { get; init; }
+
+    [Description("Lowest level: trace, debug, info, warn, error, fatal, or 1 to 24")]
+    public string? level { get; init; }
+
+    [Description("Template id, 16 hex digits")]
+    public string? template { get; init; }
+
+    [Description("Trace id, up to 32 hex digits")]
+    public string? trace { get; init; }
+
+    [Description("log or span")]
+    public string? kind { get; init; }
+
+    [Description("First moment, RFC 3339 or Unix time")]
+    public string? from { get; init; }
+
+    [Description("End of the range, not part of it")]
+    public string? to { get; init; }
+
     public SearchQuery ToQuery()
     {
         var (first, last) = QueryText.Range(from, to);
