@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using LogFlow.Contracts.Records;
 
 namespace LogFlow.Contracts;
@@ -11,6 +12,12 @@ namespace LogFlow.Contracts;
 /// </summary>
 public static class LogFlowJson
 {
+    // One of each, so that options which say the same also share what is found out about the types.
+    private static readonly DefaultJsonTypeInfoResolver Types = new();
+
+    private static readonly JsonConverter[] Converters =
+        [new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new TimeConverter(), new TemplateIdConverter(), new TraceIdConverter()];
+
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());
 
     public static readonly JsonSerializerOptions Indented = Configure(new JsonSerializerOptions { WriteIndented = true });
@@ -23,10 +30,12 @@ public static class LogFlowJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
         options.Encoder = JavaScriptEncoder.Default;
         options.NumberHandling = JsonNumberHandling.Strict;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
-        options.Converters.Add(new TimeConverter());
-        options.Converters.Add(new TemplateIdConverter());
-        options.Converters.Add(new TraceIdConverter());
+        options.TypeInfoResolver = Types;
+        foreach (var converter in Converters)
+        {
+            options.Converters.Add(converter);
+        }
+
         return options;
     }
 

@@ -69,7 +69,7 @@ public sealed class MaskingOptions : IValidatableObject
         try
         {
             var pattern = new Regex(text[(cut + 1)..], RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return pattern.IsMatch("") ? null : new PatternMask(text[..cut], pattern, $"[{text[..cut]}]");
+            return pattern.IsMatch("") ? null : new PatternMask(text[..cut], () => pattern, $"[{text[..cut]}]");
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {

@@ -10,25 +10,25 @@ public static partial class PatternMasks
     private static readonly string[] Schemes = ["Bearer", "Basic", "Token"];
 
     /// <summary><c>alice@example.com</c> becomes <c>[email]</c>.</summary>
-    public static readonly PatternMask Email = new("email", EmailPattern(), "[email]");
+    public static readonly PatternMask Email = new("email", EmailPattern, "[email]");
 
     /// <summary>Payment card numbers of 13 to 19 digits, also grouped by blanks or hyphens, whose check digit is right.</summary>
-    public static readonly PatternMask Card = new("card", CardPattern(), "[card]", IsCardNumber);
+    public static readonly PatternMask Card = new("card", CardPattern, "[card]", IsCardNumber);
 
     /// <summary>JSON web tokens, <c>Bearer</c> and <c>Basic</c> credentials, and keys of well-known shapes.</summary>
-    public static readonly PatternMask Token = new("token", TokenPattern(), "[token]");
+    public static readonly PatternMask Token = new("token", TokenPattern, "[token]");
 
     /// <summary>What follows <c>password=</c>, <c>"api_key": </c>, <c>secret: </c> and the like; the name stays.</summary>
-    public static readonly PatternMask NamedSecret = new("secret", NamedSecretPattern(), "[secret]", IsNoScheme);
+    public static readonly PatternMask NamedSecret = new("secret", NamedSecretPattern, "[secret]", IsNoScheme);
 
     /// <summary>User and password in an address: <c>amqp://user:pass@host</c>.</summary>
-    public static readonly PatternMask UrlPassword = new("url-password", UrlPasswordPattern(), "[secret]@");
+    public static readonly PatternMask UrlPassword = new("url-password", UrlPasswordPattern, "[secret]@");
 
     /// <summary>Addresses of version 4, a port kept.</summary>
-    public static readonly PatternMask IpV4 = new("ipv4", IpV4Pattern(), "[ip]", IsIpV4);
+    public static readonly PatternMask IpV4 = new("ipv4", IpV4Pattern, "[ip]", IsIpV4);
 
     /// <summary>Addresses of version 6, whole or shortened.</summary>
-    public static readonly PatternMask IpV6 = new("ipv6", IpV6Pattern(), "[ip]", IsIpV6);
+    public static readonly PatternMask IpV6 = new("ipv6", IpV6Pattern, "[ip]", IsIpV6);
 
     /// <summary>All of them, in the order in which they must run: what names a secret before what only looks like one.</summary>
     public static readonly IReadOnlyList<PatternMask> All = [UrlPassword, Token, NamedSecret, Email, Card, IpV6, IpV4];
