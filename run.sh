@@ -61,7 +61,7 @@ front_build() {
 }
 
 server_build() {
-  if is_stale server "$root/backend/src" "$root/backend/native" "$root/backend/Directory.Build.props" "$root/backend/Directory.Packages.props" || [ ! -f "$server" ]; then
+  if is_stale server "$root/backend/src" "$root/backend/native" "$root/backend/Directory.Build.props" "$root/backend/Directory.Build.targets" "$root/backend/Directory.Packages.props" || [ ! -f "$server" ]; then
     say "building the server"
     quietly dotnet build "$root/backend/src/LogFlow.Server" -c Release -v q || fail "the server's build failed (output above)."
     mark server
