@@ -68,7 +68,7 @@ internal sealed class BlastRadius(IncidentOptions options, MeterBook meters)
                 var outlook = Foresight.Of([both.Failing, both.Waiting], ExpectedWithin - (tick - onset));
                 if (outlook.Chance >= ChanceMin)
                 {
-                    entries.Add(new BlastRadiusEntry(name, part.Hops, Math.Round(part.Through, 3), "upstream", "predicted", (int)Math.Max(1, Math.Round(outlook.Seconds))));
+                    entries.Add(new BlastRadiusEntry(name, part.Hops, Math.Round(part.Through, 3), "upstream", "predicted", outlook.Seconds));
                 }
             }
         }

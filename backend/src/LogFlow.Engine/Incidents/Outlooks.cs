@@ -36,6 +36,9 @@ internal sealed class Outlooks
 
     private const double ShareMin = 1e-3;
 
+    /// <summary>By what factor (its logarithm, one standard deviation) what reaches a caller is off where the broken service is known well.</summary>
+    private const double Doubt = 0.3;
+
     private static readonly double[] DelayQuantiles = [0.1, 0.3, 0.5, 0.7, 0.9];
 
     private readonly CallMap _map;
@@ -44,6 +47,7 @@ internal sealed class Outlooks
     private readonly double[] _delaysMs;
     private readonly double[] _delaysBeforeMs;
     private readonly double _failingBefore;
+    private readonly double _failingDoubt;
     private readonly Dictionary<int, (Prospect Failing, Prospect Waiting)?> _shown = [];
     private readonly Spread _spread;
 
@@ -65,6 +69,7 @@ internal sealed class Outlooks
         _delaysBeforeMs = Delays(root, found, 1, time => time.Since(onset));
         (_failingBefore, Failing) = FailingOf(meters.Find(root), found);
         Failing = Math.Min(1, Failing * growth);
+        _failingDoubt = FailingDoubtOf(meters.Find(root));
         _spread = new Spread(map, meters.Passing, map.Number(root), Failing, Shown);
     }
 
@@ -99,6 +104,13 @@ internal sealed class Outlooks
         var now = meter.SilentSeconds > 0 ? Math.Max(before, silent) : Excess(failed, work, meter.Errors.Baseline);
         (before, now) = (Math.Max(before, ShareMin), Math.Max(before, now));
         return now < ShownMin && _delaysMs[^1] <= 0 && !IsLoudOnly(found) ? (UnknownFailing, UnknownFailing) : (before, now);
+    }
+
+    /// <summary>Where few failures were seen the share that fails is a guess itself; where silence speaks it is known.</summary>
+    private double FailingDoubtOf(ServiceMeter? meter)
+    {
+        var guess = meter is { SilentSeconds: > 0 } ? 0 : (1 - Failing) / Math.Max(meter?.Errors.Since(_onset).Hits ?? 0, 1);
+        return Math.Sqrt((Doubt * Doubt) + guess);
     }
 
     /// <summary>It writes or calls more than usual, and that is all: its callers need not notice.</summary>
@@ -145,7 +157,7 @@ internal sealed class Outlooks
     {
         var (hits, work) = caller.Errors.Since(_onset);
         var ordinary = caller.Errors.Baseline;
-        return new Prospect(hits, work, caller.Surge.Baseline, ordinary, caller.Errors.BaselineWork, 0, Math.Clamp(_failingBefore / Math.Max(Failing, ShareMin), BeforeMin, 1), ordinary + Math.Max(FailingMoreMin, FailingGrowthMin * ordinary));
+        return new Prospect(hits, work, caller.Surge.Baseline, ordinary, caller.Errors.BaselineWork, 0, Math.Clamp(_failingBefore / Math.Max(Failing, ShareMin), BeforeMin, 1), ordinary + Math.Max(FailingMoreMin, FailingGrowthMin * ordinary), _failingDoubt);
     }
 
     private Prospect OfTime(ServiceMeter caller)
@@ -156,7 +168,7 @@ internal sealed class Outlooks
         var before = more > 0 ? Math.Clamp(Lifted(time, highMs, _delaysBeforeMs) / more, BeforeMin, 1) : 1;
         var ordinary = ((time.ShareAbove(highMs) * time.NormalCount) + 0.5) / (time.NormalCount + 1);
         var since = time.Since(_onset);
-        return new Prospect(since.CountAboveNs(highMs * 1e6), since.Count, caller.Surge.Baseline, ordinary, time.NormalCount, more, before, SlowShareMin);
+        return new Prospect(since.CountAboveNs(highMs * 1e6), since.Count, caller.Surge.Baseline, ordinary, time.NormalCount, more, before, SlowShareMin, Doubt);
     }
 
     /// <summary>The share of ordinary requests that the delays lift beyond a bound.</summary>
