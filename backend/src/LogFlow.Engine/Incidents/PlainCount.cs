@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace LogFlow.Engine.Incidents;
 
 // From how many bad ones on a service has plainly turned bad: as many as chance hardly ever gives a service that is as it was before, and
@@ -22,6 +24,12 @@ internal static class PlainCount
         var all = (int)Math.Round(work);
         var units = prospect.OrdinaryWork + 1;
         var bad = prospect.Ordinary * units;
+        if (bad >= units)
+        {
+            // Where all was bad before, nothing turns bad.
+            return all + 1;
+        }
+
         var least = Math.Max(from, (int)(prospect.Least * all) + 1);
         while (least <= all && Chance(least, all, bad, units - bad) >= ChanceMax)
         {
@@ -34,7 +42,7 @@ internal static class PlainCount
     /// <summary>That at least so many of all are bad, when so many were and were not before.</summary>
     private static double Chance(int hits, int all, double bad, double good)
     {
-        var term = Math.Exp(LogChoose(all, hits) + LogBeta(hits + bad, all - hits + good) - LogBeta(bad, good));
+        var term = Math.Exp(SpecialFunctions.BinomialLn(all, hits) + SpecialFunctions.BetaLn(hits + bad, all - hits + good) - SpecialFunctions.BetaLn(bad, good));
         var sum = 0.0;
         for (var k = hits; k <= all && term > TermMin * sum; k++)
         {
@@ -43,22 +51,5 @@ internal static class PlainCount
         }
 
         return sum;
-    }
-
-    private static double LogChoose(int all, int hits) => LogGamma(all + 1.0) - LogGamma(hits + 1.0) - LogGamma(all - hits + 1.0);
-
-    private static double LogBeta(double a, double b) => LogGamma(a) + LogGamma(b) - LogGamma(a + b);
-
-    /// <summary>Stirling's series, after a step up to where three terms of it do.</summary>
-    private static double LogGamma(double x)
-    {
-        var steps = 1.0;
-        for (; x < 8; x++)
-        {
-            steps *= x;
-        }
-
-        var inverse = 1 / (x * x);
-        return ((x - 0.5) * Math.Log(x)) - x + 0.91893853320467274 - Math.Log(steps) + ((1 / 12.0 - (inverse * (1 / 360.0 - (inverse / 1260)))) / x);
     }
 }

@@ -38,6 +38,10 @@ public sealed class PlainCountTests
     }
 
     [Fact]
+    public void Where_all_was_bad_before_no_count_is_plain() =>
+        Assert.Equal(51, PlainCount.Of(Of(10, 500) with { Ordinary = 1 }, 50, 0));
+
+    [Fact]
     public void Starting_from_what_was_found_for_less_work_changes_nothing()
     {
         var prospect = Of(20, 1_500);
